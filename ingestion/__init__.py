@@ -1,0 +1,1 @@
+"""From ERCOT to the store: fetch, parse, validate, write."""

@@ -1,0 +1,1 @@
+"""The semantic catalog: every unit, entity, dataset and measure, each said once."""
