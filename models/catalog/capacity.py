@@ -213,7 +213,9 @@ def _disclosed(id: str, title: str, meaning: str) -> Measure:
     )
 
 
-AS_CLEARED = _disclosed("as_cleared", "Ancillary service cleared", "Megawatts cleared day ahead, whole system.")
+AS_CLEARED = _disclosed(
+    "as_cleared", "Ancillary service cleared", "Megawatts cleared day ahead, whole system."
+)
 AS_SELF_ARRANGED = _disclosed(
     "as_self_arranged", "Ancillary service self-arranged", "Megawatts that participants arranged themselves."
 )

@@ -135,7 +135,11 @@ WIND_GENERATION = _power(
     ("wind", "wind output", "wind generation"),
 )
 WIND_HSL = _power(
-    "wind_hsl", "Wind, high sustained limit", "What wind could have produced in an hour.", WIND_PRODUCTION, Bounds(0, 50_000)
+    "wind_hsl",
+    "Wind, high sustained limit",
+    "What wind could have produced in an hour.",
+    WIND_PRODUCTION,
+    Bounds(0, 50_000),
 )
 WIND_STWPF = _power(
     "wind_stwpf",
@@ -254,7 +258,10 @@ STORAGE_CHARGING = _storage(
     "storage_charging", "Storage charging", "Power that storage draws; zero or below.", ("charging",)
 )
 STORAGE_DISCHARGING = _storage(
-    "storage_discharging", "Storage discharging", "Power that storage delivers; zero or above.", ("discharging",)
+    "storage_discharging",
+    "Storage discharging",
+    "Power that storage delivers; zero or above.",
+    ("discharging",),
 )
 STORAGE_NET = _storage(
     "storage_net", "Storage, net", "Discharging less charging.", ("storage", "battery output", "net storage")

@@ -1,0 +1,1 @@
+"""The shape on disk: tables that are derived from the catalog."""

@@ -1,0 +1,150 @@
+"""Connections: one database, three roles (owner, app, reader), pooled, with time limits."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import psycopg
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError, TimeoutError
+from sqlalchemy.pool import NullPool
+
+from models.observation import Origin
+from models.problems import Unavailable
+
+OWNER, APP, READER = "ercot_owner", "ercot_app", "ercot_reader"
+
+# A vanished host must not hold a lock or a pool place for hours.
+_KEEPALIVE: dict[str, Any] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 10_000,
+}
+_APP_OPTIONS = "-c TimeZone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+_READER_OPTIONS = (
+    "-c TimeZone=UTC -c default_transaction_read_only=on -c statement_timeout=5s -c lock_timeout=500ms "
+    "-c idle_in_transaction_session_timeout=10s -c work_mem=16MB -c max_parallel_workers_per_gather=0 "
+    "-c search_path=readable"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """SQLAlchemy URLs by role. `shared_login` means one login that takes each role by SET ROLE."""
+
+    owner: str
+    app: str
+    reader: str
+    shared_login: bool = False
+
+    @classmethod
+    def of(cls, url: str) -> "Addresses":
+        """One address for all roles, as a plain DATABASE_URL gives it."""
+        parsed = make_url(url).set(drivername="postgresql+psycopg")
+        text = parsed.render_as_string(hide_password=False)
+        return cls(text, text, text, shared_login=True)
+
+
+class Database:
+    """A database with its pools. Cheap to make: nothing connects before the first use."""
+
+    def __init__(
+        self, addresses: Addresses, origin: Origin, *, pool_size: int = 10, reader_pool_size: int = 4
+    ) -> None:
+        self.addresses = addresses
+        self.origin = origin
+        self._pool_size = pool_size
+        self._reader_pool_size = reader_pool_size
+
+    @cached_property
+    def _app(self) -> Engine:
+        return self._engine(self.addresses.app, APP, _APP_OPTIONS, self._pool_size)
+
+    @cached_property
+    def _reader(self) -> Engine:
+        return self._engine(self.addresses.reader, READER, _READER_OPTIONS, self._reader_pool_size)
+
+    def _engine(self, url: str, role: str, options: str, size: int) -> Engine:
+        if self.addresses.shared_login:
+            options += f" -c role={role}"
+        return create_engine(
+            url,
+            pool_size=size,
+            max_overflow=0,
+            pool_timeout=2,
+            pool_pre_ping=True,
+            connect_args={**_KEEPALIVE, "options": options, "application_name": role.replace("_", "-")},
+        )
+
+    def owner_engine(self) -> Engine:
+        """An engine that migrates. Not pooled: the owner never serves."""
+        return create_engine(self.addresses.owner, poolclass=NullPool, connect_args=dict(_KEEPALIVE))
+
+    @contextmanager
+    def app(self) -> Iterator[psycopg.Connection[Any]]:
+        """A transaction as the application: committed at the end, rolled back on an error."""
+        with _transaction(self._app) as connection:
+            yield connection
+
+    @contextmanager
+    def reader(self) -> Iterator[psycopg.Connection[Any]]:
+        """A read-only transaction that sees the schema `readable` only."""
+        with _transaction(self._reader) as connection:
+            yield connection
+
+    def dedicated(self, name: str) -> psycopg.Connection[Any]:
+        """A connection of one's own, outside the pool, autocommit: for locks and listening."""
+        url = make_url(self.addresses.app)
+        options = _APP_OPTIONS + (f" -c role={APP}" if self.addresses.shared_login else "")
+        try:
+            return psycopg.connect(
+                url.set(drivername="postgresql").render_as_string(hide_password=False),
+                autocommit=True,
+                application_name=name,
+                options=options,
+                **_KEEPALIVE,
+            )
+        except psycopg.OperationalError as error:
+            raise Unavailable("The database does not answer.") from error
+
+    def close(self) -> None:
+        """Close every pooled connection."""
+        for name in ("_app", "_reader"):
+            engine = self.__dict__.pop(name, None)
+            if engine is not None:
+                engine.dispose()
+
+    def pooled(self) -> tuple[int, int]:
+        """Connections in use and the most there may be, of the application's pool."""
+        pool = self._app.pool
+        return pool.checkedout(), self._pool_size  # type: ignore[attr-defined]
+
+    def without_pool(self) -> "Database":
+        """The same database for a short-lived child process: at most two connections."""
+        return Database(replace(self.addresses), self.origin, pool_size=2, reader_pool_size=1)
+
+
+@contextmanager
+def _transaction(engine: Engine) -> Iterator[psycopg.Connection[Any]]:
+    try:
+        pooled = engine.raw_connection()
+    except (OperationalError, TimeoutError) as error:
+        raise Unavailable("The database does not answer.") from error
+    connection: psycopg.Connection[Any] = pooled.driver_connection  # type: ignore[assignment]
+    try:
+        yield connection
+        connection.commit()
+    except psycopg.OperationalError as error:
+        pooled.invalidate()
+        raise Unavailable("The database connection was lost.") from error
+    except BaseException:
+        if not connection.closed:
+            connection.rollback()
+        raise
+    finally:
+        pooled.close()

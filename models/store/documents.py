@@ -1,0 +1,163 @@
+"""Documents as they were received: kept once by their hash, found again, refused with a reason, pruned by age."""
+
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import psycopg
+
+from models.clock import now
+from models.observation import Document, Origin
+from models.store import steps
+from models.store.database import Database
+
+Connection = psycopg.Connection[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A document in the store. `state` is kept (not yet read), stored, or refused."""
+
+    id: int
+    state: str
+
+
+def keep(database: Database, documents: Sequence[Document]) -> list[Kept]:
+    """Store the bytes of documents, each once; the same bytes again give the first one's id and state."""
+    kept: list[Kept] = []
+    with database.app() as connection:
+        for document in documents:
+            kept.append(_keep_one(connection, document))
+    steps.reached(steps.KEPT)
+    return kept
+
+
+def _keep_one(connection: Connection, document: Document) -> Kept:
+    digest = document.sha256
+    found = connection.execute(
+        "select id, state from document where form = %s and sha256 = %s", (document.form, digest)
+    ).fetchone()
+    if found is not None:
+        return Kept(*found)
+    encoding, body = _encode(document.body)
+    inserted = connection.execute(
+        "insert into document (feed, form, name, url, posted_at, fetched_at, status, sha256, bytes, rank, "
+        "cumulative, origin, state, encoding, body) "
+        "values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'kept', %s, %s) "
+        "on conflict (form, sha256) do nothing returning id, state",
+        (
+            document.feed,
+            document.form,
+            document.name,
+            document.url,
+            document.posted_at,
+            document.fetched_at,
+            document.status,
+            digest,
+            len(document.body),
+            document.rank,
+            document.cumulative,
+            document.origin.value,
+            encoding,
+            body,
+        ),
+    ).fetchone()
+    return Kept(*inserted) if inserted is not None else _keep_one(connection, document)
+
+
+def _encode(body: bytes) -> tuple[str, bytes]:
+    """A zip stays as it is; everything else is compressed."""
+    if body[:2] == b"PK":
+        return "as-is", body
+    return "zlib", zlib.compress(body, 1)
+
+
+def _decode(encoding: str, body: bytes | None) -> bytes | None:
+    if body is None or encoding == "pruned":
+        return None
+    return zlib.decompress(body) if encoding == "zlib" else bytes(body)
+
+
+_COLUMNS = "feed, form, name, url, fetched_at, posted_at, status, encoding, body, origin, rank, cumulative"
+
+
+def _document(row: Sequence[Any]) -> Document | None:
+    feed, form, name, url, fetched_at, posted_at, status, encoding, body, origin, rank, cumulative = row
+    content = _decode(encoding, body)
+    if content is None:
+        return None
+    return Document(
+        feed, form, name, url, fetched_at, posted_at, status, content, Origin(origin), rank, cumulative
+    )
+
+
+def unfinished(database: Database) -> list[tuple[int, Document]]:
+    """Documents that were kept but not read, because their process died in between; oldest first."""
+    with database.app() as connection:
+        rows = connection.execute(
+            f"select id, {_COLUMNS} from document where state = 'kept' order by id"
+        ).fetchall()
+    found = ((row[0], _document(row[1:])) for row in rows)
+    return [(id, document) for id, document in found if document is not None]
+
+
+def body(database: Database, id: int) -> bytes | None:
+    """A document's bytes as received; None when they were pruned by age or no such document exists."""
+    with database.app() as connection:
+        row = connection.execute("select encoding, body from document where id = %s", (id,)).fetchone()
+    return None if row is None else _decode(*row)
+
+
+def known_names(database: Database, form: str, since: datetime) -> frozenset[str]:
+    """Names of a form's documents fetched since an instant, read or refused for good."""
+    with database.app() as connection:
+        rows = connection.execute(
+            "select name from document where form = %s and state <> 'kept' "
+            "and coalesce(posted_at, fetched_at) >= %s",
+            (form, since),
+        ).fetchall()
+    return frozenset(name for (name,) in rows)
+
+
+def refuse(database: Database, id: int, rule: str, problem: str) -> None:
+    """Mark a kept document as refused whole, with what was wrong."""
+    with database.app() as connection:
+        connection.execute(
+            "update document set state = 'refused', rule = %s, problem = %s where id = %s and state <> 'stored'",
+            (rule, problem, id),
+        )
+
+
+def prune_bodies(database: Database, *, cumulative_days: int = 7, report_days: int = 730) -> int:
+    """Drop bodies by age: cumulative ones after a week but for the day's last, reports after two years.
+
+    Metadata stays for ever. Returns how many bodies went.
+    """
+    today = now()
+    with database.app() as connection:
+        cumulative = connection.execute(
+            "update document set body = null, encoding = 'pruned' where id in ("
+            " select id from (select id, row_number() over (partition by form, "
+            "   (fetched_at at time zone 'America/Chicago')::date order by fetched_at desc) as nth "
+            "   from document where cumulative and encoding <> 'pruned' and state <> 'kept' and fetched_at < %s"
+            " ) ranked where nth > 1)",
+            (today - timedelta(days=cumulative_days),),
+        ).rowcount
+        reports = connection.execute(
+            "update document set body = null, encoding = 'pruned' "
+            "where encoding <> 'pruned' and state <> 'kept' and fetched_at < %s",
+            (today - timedelta(days=report_days),),
+        ).rowcount
+    return cumulative + reports
+
+
+def mark_stored(connection: Connection, outcomes: Iterable[tuple[int, int, int, int, list[str]]]) -> None:
+    """Inside the writer's transaction: (id, rows, changed, quarantined, notes) of documents now stored."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "update document set state = 'stored', rows = %s, changed = %s, quarantined = %s, notes = %s, "
+            "stored_at = now() where id = %s",
+            [(rows, changed, quarantined, notes, id) for id, rows, changed, quarantined, notes in outcomes],
+        )

@@ -1,0 +1,201 @@
+"""How old each feed is, what is missing, and what was kept out."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import psycopg
+
+from models.catalog.lookup import DATASETS
+from models.clock import day_bounds, now, operating_day
+from models.observation import Condition
+from models.store.database import Database
+
+Connection = psycopg.Connection[Any]
+
+
+class Health(StrEnum):
+    """A feed's state, worst first."""
+
+    STALE = "stale"
+    LATE = "late"
+    WAITING = "waiting"
+    ON_TIME = "on time"
+    NONE_DUE = "none due"
+
+
+WORST_FIRST = tuple(Health)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """One feed now.
+
+    last_interval: newest interval start or, of a feed of forecasts and notices, newest publication.
+    lag: its age. rows_today, quarantined_today: since the operating day began. last_run: when a run ended;
+    problem: what the last run complained of, if it did.
+    """
+
+    name: str
+    title: str
+    report: str
+    every: timedelta
+    health: Health
+    last_interval: datetime | None
+    lag: timedelta | None
+    rows_today: int
+    quarantined_today: int
+    last_run: datetime | None
+    next_run: datetime | None
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Missing intervals of a dataset. `refill` says whether they can still be fetched."""
+
+    dataset: str
+    title: str
+    start: datetime
+    end: datetime
+    missing: int
+    cause: str
+    refill: str
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A row that was kept out, or with line 0 a document refused whole."""
+
+    feed: str
+    document: str
+    document_id: int
+    line: int
+    field: str
+    value: str
+    rule: str
+    text: str
+    at: datetime
+
+
+def feeds_state(database: Database) -> list[FeedState]:
+    """Every feed's state, worst first."""
+    today = day_bounds(operating_day(now()))[0]
+    with database.app() as connection:
+        feeds = connection.execute(
+            "select name, title, report, datasets, every, late_after, as_needed from feed order by position"
+        ).fetchall()
+        runs = {
+            feed: rest
+            for feed, *rest in connection.execute(
+                "select distinct on (feed) feed, finished_at, next_at, problem from feed_run "
+                "order by feed, finished_at desc"
+            )
+        }
+        counts = {
+            feed: (rows, quarantined)
+            for feed, rows, quarantined in connection.execute(
+                "select feed, sum(rows), sum(quarantined) from document where fetched_at >= %s group by feed",
+                (today,),
+            )
+        }
+        published = dict(
+            connection.execute(
+                "select feed, max(posted_at) from document where state = 'stored' group by feed"
+            )
+        )
+        newest = {name: _newest(connection, datasets) for name, _, _, datasets, *_ in feeds}
+    states = [
+        _state(row, newest[row[0]], published.get(row[0]), runs.get(row[0]), counts.get(row[0], (0, 0)))
+        for row in feeds
+    ]
+    return sorted(states, key=lambda state: WORST_FIRST.index(state.health))
+
+
+def _newest(connection: Connection, datasets: list[str]) -> datetime | None:
+    tables = [f"{name}_latest" for name in datasets if name in DATASETS and not DATASETS[name].is_forecast]
+    instants = [connection.execute(f"select max(ts) from {table}").fetchone() for table in tables]
+    present = [row[0] for row in instants if row and row[0] is not None]
+    return max(present) if present else None
+
+
+def _state(
+    feed: tuple[Any, ...],
+    newest: datetime | None,
+    published: datetime | None,
+    run: list[Any] | None,
+    counts: tuple[int, int],
+) -> FeedState:
+    name, title, report, _, every, late_after, as_needed = feed
+    last_run, next_run, problem = run or (None, None, None)
+    last = newest or published
+    lag = now() - last if last else None
+    return FeedState(
+        name,
+        title,
+        report,
+        every,
+        _health(as_needed, lag, every, late_after),
+        last,
+        lag,
+        int(counts[0]),
+        int(counts[1]),
+        last_run,
+        next_run,
+        problem,
+    )
+
+
+def _health(as_needed: bool, lag: timedelta | None, every: timedelta, late_after: timedelta) -> Health:
+    if as_needed:
+        return Health.NONE_DUE
+    if lag is None:
+        return Health.WAITING
+    if lag <= late_after:
+        return Health.ON_TIME
+    return Health.LATE if lag <= late_after + 2 * every else Health.STALE
+
+
+def gaps(database: Database, *, limit: int = 200, closed: bool = False) -> list[Gap]:
+    """Known gaps, newest first; with `closed` also those that were filled."""
+    condition = "" if closed else "where closed_at is null"
+    with database.app() as connection:
+        rows = connection.execute(
+            f"select dataset, start, finish, missing, cause, refill, closed_at from gap {condition} "
+            "order by start desc limit %s",
+            (limit,),
+        ).fetchall()
+    return [Gap(row[0], DATASETS[row[0]].title, *row[1:]) for row in rows if row[0] in DATASETS]
+
+
+def quarantine(database: Database, *, limit: int = 200) -> list[Quarantined]:
+    """Rows kept out and documents refused whole, newest first."""
+    with database.app() as connection:
+        rows = connection.execute(
+            "select * from ("
+            " (select q.feed, d.name, d.id, q.line, q.field, q.value, q.rule, q.text, q.noticed_at as at "
+            "  from quarantine q join document d on d.id = q.document_id order by q.noticed_at desc limit %(n)s)"
+            " union all "
+            " (select feed, name, id, 0, '', '', coalesce(rule, ''), coalesce(problem, ''), fetched_at "
+            "  from document where state = 'refused' order by fetched_at desc limit %(n)s)"
+            ") kept_out order by at desc limit %(n)s",
+            {"n": limit},
+        ).fetchall()
+    return [Quarantined(*row) for row in rows]
+
+
+def condition(database: Database) -> Condition | None:
+    """The condition that ERCOT declared last; None before any document said one."""
+    with database.app() as connection:
+        row = connection.execute(
+            "select at, state, eea_level, title, note from condition order by at desc limit 1"
+        ).fetchone()
+    return Condition(*row) if row else None
+
+
+def latest(database: Database, dataset: str) -> datetime | None:
+    """Newest interval start of an actual dataset."""
+    with database.app() as connection:
+        return _newest(connection, [dataset])

@@ -1,0 +1,212 @@
+"""read(Selection) -> Series: the one path from the store to whoever asks."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import psycopg
+from numpy.typing import NDArray
+
+from models.catalog.dataset import Dataset
+from models.catalog.entity import Entity
+from models.catalog.lookup import measure as measure_named
+from models.catalog.measure import Combine, Measure
+from models.clock import now
+from models.problems import Unknown
+from models.selection import Fill, Selection
+from models.series import Instants, Numbers, Series
+from models.store import statements
+from models.store.database import Database
+from models.store.estimates import fill_linear
+
+Connection = psycopg.Connection[Any]
+
+_POSTGRES_EPOCH = 946_684_800_000_000
+_ARRAY_HEADER = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    id: int
+    measure: Measure
+    entity: Entity
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    starts: Instants
+    values: Numbers
+    low: Numbers | None = None
+    high: Numbers | None = None
+
+
+_EMPTY = _Columns(np.empty(0, "datetime64[us]"), np.empty(0))
+
+
+def read(database: Database, selection: Selection) -> tuple[Series, ...]:
+    """Series for a selection, by measure, then in the order in which entities were named.
+
+    An entity without values in the window gives an empty series. Raises Unknown for names that neither the
+    catalog nor any document knows, Unavailable when the database does not answer.
+    """
+    with database.app() as connection:
+        found: list[Series] = []
+        for name in selection.measures:
+            measure = measure_named(name)
+            wanted = _wanted(connection, measure, selection.entities)
+            columns = _read_columns(connection, measure, [each.id for each in wanted], selection)
+            posted = _newest_posting(connection, measure.dataset, wanted, selection)
+            found += [
+                _series(database, each, columns.get(each.id, _EMPTY), selection, posted) for each in wanted
+            ]
+        return tuple(found)
+
+
+def _wanted(connection: Connection, measure: Measure, entities: Sequence[str]) -> list[_Wanted]:
+    rows = connection.execute(
+        "select id, entity, kind from series where dataset = %s and measure = %s order by id",
+        (measure.dataset.id, measure.id),
+    ).fetchall()
+    known: dict[str, dict[str, int]] = defaultdict(dict)
+    for id, code, kind in rows:
+        known[code][kind] = id
+    kind_of = measure.dataset.entities
+    if not entities:
+        members = kind_of.members or tuple(Entity(code, code) for code in known)
+        return [_one(measure, member, "", known) for member in members if member.code in known]
+    found = []
+    for word in entities:
+        code, _, kind = word.partition("/")
+        member = kind_of.by_spelling.get(code)
+        if member is None and code not in known:
+            names = [each.code for each in kind_of.members] + list(known)
+            raise Unknown(kind_of.title.lower(), code, names, field="entities")
+        found.append(_one(measure, member or Entity(code, code), kind, known))
+    return found
+
+
+def _one(measure: Measure, member: Entity, kind: str, known: dict[str, dict[str, int]]) -> _Wanted:
+    """The series of a member; -1, which no series has, where nothing was ever published for it."""
+    kinds = known.get(member.code, {})
+    if kind:
+        entity = Entity(member.code, f"{member.title}, {kind}", kind, member.spellings, member.names)
+        return _Wanted(kinds.get(kind, -1), measure, entity)
+    if member.kind in kinds:
+        return _Wanted(kinds[member.kind], measure, member)
+    return _Wanted(next(iter(kinds.values()), -1), measure, member)
+
+
+def _read_columns(
+    connection: Connection, measure: Measure, ids: list[int], selection: Selection
+) -> dict[int, _Columns]:
+    dataset, window = measure.dataset, selection.window
+    combine = selection.combine or measure.combine
+    step = selection.resolution or statements.resolution_for(
+        dataset, window.end - window.start, selection.points
+    )
+    if step is not None and step > dataset.interval:
+        statement = statements.bucketed(
+            dataset, ids, window.start, window.end, step, combine, selection.as_of
+        )
+    else:
+        statement = statements.raw(dataset, ids, window.start, window.end, selection.as_of)
+    columns = _fetch(connection, statement)
+    if dataset.raw_days and window.start < now() - timedelta(days=dataset.raw_days):
+        older = _fetch(connection, statements.quarters(dataset, ids, window.start, window.end, combine))
+        columns = {id: _joined(older.get(id), columns.get(id)) for id in {*older, *columns}}
+    return columns
+
+
+def _joined(older: _Columns | None, newer: _Columns | None) -> _Columns:
+    """Rolled-up values first, then single ones; a start that has both keeps the single one."""
+    if older is None or newer is None:
+        return older or newer or _EMPTY
+    keep = ~np.isin(older.starts, newer.starts)
+    low = newer.values if newer.low is None else newer.low
+    high = newer.values if newer.high is None else newer.high
+    starts = np.concatenate([older.starts[keep], newer.starts])
+    order = np.argsort(starts, kind="stable")
+    assert older.low is not None
+    assert older.high is not None
+    return _Columns(
+        starts[order],
+        np.concatenate([older.values[keep], newer.values])[order],
+        np.concatenate([older.low[keep], low])[order],
+        np.concatenate([older.high[keep], high])[order],
+    )
+
+
+def _fetch(connection: Connection, statement: statements.Statement) -> dict[int, _Columns]:
+    with connection.cursor(binary=True) as cursor:
+        cursor.execute(statement.sql, statement.parameters)
+        result = cursor.pgresult
+        assert result is not None
+        found = {}
+        for row in range(result.ntuples):
+            id = int.from_bytes(result.get_value(row, 0) or b"", "big")
+            starts = _instants(result.get_value(row, 1))
+            numbers = [_numbers(result.get_value(row, n)) for n in range(2, result.nfields)]
+            found[id] = _Columns(starts, *numbers)
+        return found
+
+
+def _numbers(raw: bytes | None) -> Numbers:
+    """A float8[] in PostgreSQL's binary form: a header, then each element as its length and 8 bytes."""
+    pairs: NDArray[Any] = np.frombuffer(
+        raw or b"", np.dtype([("size", ">i4"), ("value", ">f8")]), offset=_ARRAY_HEADER
+    )
+    return pairs["value"].astype(np.float64)
+
+
+def _instants(raw: bytes | None) -> Instants:
+    pairs: NDArray[Any] = np.frombuffer(
+        raw or b"", np.dtype([("size", ">i4"), ("value", ">i8")]), offset=_ARRAY_HEADER
+    )
+    return (pairs["value"].astype(np.int64) + _POSTGRES_EPOCH).view("datetime64[us]")
+
+
+def _newest_posting(
+    connection: Connection, dataset: Dataset, wanted: Iterable[_Wanted], selection: Selection
+) -> datetime | None:
+    if not dataset.is_forecast:
+        return None
+    table = dataset.id if selection.as_of else f"{dataset.id}_current"
+    row = connection.execute(
+        f"select max(posted) from {table} where series_id = any(%s) and ts >= %s and ts < %s and posted <= %s",
+        (
+            [each.id for each in wanted],
+            selection.window.start,
+            selection.window.end,
+            selection.as_of or datetime.max.replace(tzinfo=UTC),
+        ),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _series(
+    database: Database, each: _Wanted, columns: _Columns, selection: Selection, posted: datetime | None
+) -> Series:
+    dataset = each.measure.dataset
+    window = selection.window
+    step = selection.resolution or statements.resolution_for(
+        dataset, window.end - window.start, selection.points
+    )
+    series = Series(
+        each.measure,
+        each.entity,
+        columns.starts,
+        columns.values,
+        max(step or dataset.interval, dataset.interval),
+        database.origin,
+        dataset.irregular,
+        columns.low,
+        columns.high,
+        None,
+        posted,
+    )
+    if selection.fill is Fill.LINEAR and not dataset.irregular:
+        return fill_linear(series, selection.longest_gap)
+    return series
