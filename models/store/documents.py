@@ -1,5 +1,6 @@
 """Documents as they were received: kept once by their hash, found again, refused with a reason, pruned by age."""
 
+import hashlib
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ import psycopg
 
 from models.clock import now
 from models.observation import Document, Origin
+from models.problems import Refused
 from models.store import steps
 from models.store.database import Database
 
@@ -111,11 +113,15 @@ def body(database: Database, id: int) -> bytes | None:
 
 
 def known_names(database: Database, form: str, since: datetime) -> frozenset[str]:
-    """Names of a form's documents fetched since an instant, read or refused for good."""
+    """Names of a form's documents posted since an instant that need not be fetched again.
+
+    Those are the stored ones, and the ones that were refused over an hour ago: until then a refused document
+    is asked for again, because a bad copy is often followed by a good one.
+    """
     with database.app() as connection:
         rows = connection.execute(
-            "select name from document where form = %s and state <> 'kept' "
-            "and coalesce(posted_at, fetched_at) >= %s",
+            "select name from document where form = %s and coalesce(posted_at, fetched_at) >= %s "
+            "and (state = 'stored' or (state = 'refused' and fetched_at < now() - interval '1 hour'))",
             (form, since),
         ).fetchall()
     return frozenset(name for (name,) in rows)
@@ -127,6 +133,19 @@ def refuse(database: Database, id: int, rule: str, problem: str) -> None:
         connection.execute(
             "update document set state = 'refused', rule = %s, problem = %s where id = %s and state <> 'stored'",
             (rule, problem, id),
+        )
+
+
+def note_refusal(database: Database, feed: str, form: str, name: str, problem: Refused) -> None:
+    """Record a document that was refused at the door, whose bytes were not kept. The same refusal twice is one."""
+    digest = hashlib.sha256(f"{name}\x1f{problem.rule}\x1f{problem.what}".encode()).hexdigest()
+    with database.app() as connection:
+        connection.execute(
+            "insert into document (feed, form, name, url, fetched_at, status, sha256, bytes, rank, cumulative, "
+            "origin, state, encoding, rule, problem) "
+            "values (%s, %s, %s, '', now(), 0, %s, 0, 0, false, %s, 'refused', 'pruned', %s, %s) "
+            "on conflict (form, sha256) do nothing",
+            (feed, form, name, digest, database.origin.value, problem.rule, problem.what),
         )
 
 

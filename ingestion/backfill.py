@@ -1,0 +1,188 @@
+"""Filling history newest first: from listings, from a simulated ERCOT with its clock set back, or from a folder."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import structlog
+
+from ingestion import registry
+from ingestion.feed import DashboardJson, Feed, Form, HtmlPage, MisReport
+from ingestion.recognise import Recognised, recognise
+from ingestion.run import CHUNK, Arrived, Context, Taken, fetch_reports, take_in, unread
+from ingestion.sources import dashboard_json, html_page, mis_report
+from ingestion.workbook import modified
+from models.clock import day_bounds, now, operating_day
+from models.observation import Document, Origin
+from models.problems import Refused, Unavailable
+
+log = structlog.get_logger()
+
+Progress = Callable[[str, int, int], None]
+"""Called with a feed's name, the steps done, and the steps to do."""
+
+
+@dataclass(slots=True)
+class _Task:
+    """One form over one day: a piece of history that is filled at a time."""
+
+    feed: Feed
+    form: Form
+    day: date
+
+
+def fill_history(context: Context, days: int, progress: Progress) -> Taken:
+    """Fill the last `days` operating days of every feed, newest day first, the first page's feeds first.
+
+    Live, each document reaches back as far as ERCOT keeps it, and the rest stays a gap. Simulated, the
+    ordinary fetch runs against the simulator with its clock set back. What the store has is not asked again.
+    """
+    today = operating_day(now())
+    tasks = [
+        _Task(feed, form, today - timedelta(days=back))
+        for heavy in (False, True)
+        for back in range(days + 1)
+        for feed in registry.feeds()
+        for form in feed.forms
+        if form.source is not None and not form.needs_key and _is_heavy(form) is heavy
+    ]
+    todo = {feed.name: sum(task.feed is feed for task in tasks) for feed in registry.feeds()}
+    done = dict.fromkeys(todo, 0)
+    listings = _Listings(context)
+    taken = Taken()
+    for task in tasks:
+        try:
+            taken.add(_fill(context, task, listings))
+        except (Refused, Unavailable) as problem:
+            taken.problems.append(f"{task.form.name}: {problem}")
+            log.warning("history_failed", feed=task.feed.name, form=task.form.name, problem=str(problem))
+        done[task.feed.name] += 1
+        progress(task.feed.name, done[task.feed.name], todo[task.feed.name])
+    return taken
+
+
+def _is_heavy(form: Form) -> bool:
+    """Pages that show one instant need a fetch for each step of the past; they come after all others."""
+    return isinstance(form.source, DashboardJson | HtmlPage) and not form.cumulative
+
+
+def _fill(context: Context, task: _Task, listings: "_Listings") -> Taken:
+    taken = Taken()
+    chunk: list[Arrived] = []
+    for document in _documents(context, task, listings, taken):
+        chunk.append((task.feed, task.form, document))
+        if len(chunk) >= 4 * CHUNK:
+            taken.add(take_in(context, chunk))
+            chunk = []
+    if chunk:
+        taken.add(take_in(context, chunk))
+    return taken
+
+
+def _documents(context: Context, task: _Task, listings: "_Listings", taken: Taken) -> Iterator[Document]:
+    source = task.form.source
+    if isinstance(source, MisReport):
+        yield from fetch_reports(context, task.feed, task.form, listings.of(task.form, task.day), taken)
+        return
+    for instant in _instants(context, task):
+        transport = context.transport if instant is None else context.transport.with_clock(instant)
+        fetch = dashboard_json.fetch if isinstance(source, DashboardJson) else html_page.fetch
+        yield from fetch(transport, task.feed, task.form) or ()
+
+
+def _instants(context: Context, task: _Task) -> list[datetime | None]:
+    """When to ask a page that knows no past: now, and of a simulated ERCOT also at each past moment."""
+    start, end = day_bounds(task.day)
+    is_today = start <= now() < end
+    if context.database.origin is Origin.ERCOT:
+        return [None] if is_today else []
+    if task.form.cumulative:
+        return [None] if is_today else [end - timedelta(seconds=30)]
+    last = min(now(), end) - timedelta(seconds=1)
+    count = int((last - start) / task.form.every)
+    return [last - step * task.form.every for step in range(count + 1)]
+
+
+@dataclass(slots=True)
+class _Listings:
+    """Listings by form, asked for once: what is unread, by the operating day of its posting."""
+
+    context: Context
+    _known: dict[str, dict[date, list[mis_report.Listing]]] = field(default_factory=dict)
+
+    def of(self, form: Form, day: date) -> list[mis_report.Listing]:
+        if form.name not in self._known:
+            self._known[form.name] = self._read(form, day)
+        return self._known[form.name].get(day, [])
+
+    def _read(self, form: Form, first: date) -> dict[date, list[mis_report.Listing]]:
+        assert isinstance(form.source, MisReport)
+        found = {each.name: each for each in mis_report.listing(self.context.transport, form)}
+        if self.context.database.origin is Origin.SIMULATED and form.source.kept < timedelta(days=8):
+            earlier = day_bounds(first)[0] - form.source.kept + timedelta(days=1)
+            back = self.context.transport.with_clock(earlier)
+            for each in mis_report.listing(back, form):
+                found.setdefault(each.name, each)
+        by_day: dict[date, list[mis_report.Listing]] = {}
+        for each in unread(self.context, form, list(found.values())):
+            by_day.setdefault(operating_day(each.posted_at), []).append(each)
+        return by_day
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an import made of each file: (file, what it is, what came of it)."""
+
+    files: list[tuple[str, str, str]] = field(default_factory=list)
+    taken: Taken = field(default_factory=Taken)
+    unknown: int = 0
+
+
+def import_path(context: Context, path: Path, *, derived: bool = False) -> Imported:
+    """Take in a file or every file of a folder, each recognised by its content.
+
+    derived: also third parties' forms of ERCOT's figures; only tests ask for it. Files that are not
+    ERCOT's documents of a known form are reported, never an error for the others.
+    """
+    imported = Imported()
+    files = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+    for file in files:
+        body = file.read_bytes()
+        recognised = recognise(file.name, body)
+        if recognised.feed is None or recognised.form is None:
+            imported.unknown += recognised.is_unknown
+            imported.files.append((str(file), recognised.what, "not taken in"))
+            continue
+        taken = take_in(context, [_arrival(file, body, recognised)])
+        imported.taken.add(taken)
+        outcome = "; ".join(taken.problems) or _outcome(taken)
+        imported.files.append((str(file), recognised.what, outcome))
+    return imported
+
+
+def _outcome(taken: Taken) -> str:
+    if not taken.documents:
+        return "known already"
+    kept_out = f", {taken.quarantined:,} quarantined" if taken.quarantined else ""
+    return f"{taken.rows:,} values, {taken.changed:,} new or changed{kept_out}"
+
+
+def _arrival(file: Path, body: bytes, recognised: Recognised) -> Arrived:
+    feed, form = recognised.feed, recognised.form
+    assert feed is not None
+    assert form is not None
+    document = Document(
+        feed=feed.name,
+        form=form.name,
+        name=file.name,
+        url=file.resolve().as_uri(),
+        fetched_at=now(),
+        posted_at=recognised.posted_at or modified(body),
+        status=200,
+        body=body,
+        origin=recognised.origin,
+        rank=form.rank,
+        cumulative=form.cumulative,
+    )
+    return feed, form, document
