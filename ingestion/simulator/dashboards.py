@@ -15,14 +15,31 @@ from ingestion.simulator.world import World
 Json = dict[str, Any]
 
 _CAPACITIES = {
-    "Coal and Lignite": 13705, "Hydro": 579, "Natural Gas": 69599, "Nuclear": 5268,
-    "Other": 663, "Power Storage": 22376, "Solar": 40957, "Wind": 40405,
+    "Coal and Lignite": 13705,
+    "Hydro": 579,
+    "Natural Gas": 69599,
+    "Nuclear": 5268,
+    "Other": 663,
+    "Power Storage": 22376,
+    "Solar": 40957,
+    "Wind": 40405,
 }
 _PRICE_KEYS = {
-    "HB_BUSAVG": "hbBusAvg", "HB_HUBAVG": "hbHubAvg", "HB_HOUSTON": "hbHouston", "HB_NORTH": "hbNorth",
-    "HB_PAN": "hbPan", "HB_SOUTH": "hbSouth", "HB_WEST": "hbWest", "LZ_AEN": "lzAen", "LZ_CPS": "lzCps",
-    "LZ_HOUSTON": "lzHouston", "LZ_LCRA": "lzLcra", "LZ_NORTH": "lzNorth", "LZ_RAYBN": "lzRaybn",
-    "LZ_SOUTH": "lzSouth", "LZ_WEST": "lzWest",
+    "HB_BUSAVG": "hbBusAvg",
+    "HB_HUBAVG": "hbHubAvg",
+    "HB_HOUSTON": "hbHouston",
+    "HB_NORTH": "hbNorth",
+    "HB_PAN": "hbPan",
+    "HB_SOUTH": "hbSouth",
+    "HB_WEST": "hbWest",
+    "LZ_AEN": "lzAen",
+    "LZ_CPS": "lzCps",
+    "LZ_HOUSTON": "lzHouston",
+    "LZ_LCRA": "lzLcra",
+    "LZ_NORTH": "lzNorth",
+    "LZ_RAYBN": "lzRaybn",
+    "LZ_SOUTH": "lzSouth",
+    "LZ_WEST": "lzWest",
 }
 _POSITION = {point.name: i for i, point in enumerate(points.all_points()) if point.kind not in ("LZEW", "LZ_DCEW")}
 _PRICE_ROWS = [(key, _POSITION[name]) for name, key in _PRICE_KEYS.items()]
@@ -177,14 +194,20 @@ def _green_rows(world: World, refreshed: int, day: OperatingDay, tomorrow: bool)
     wind, wind_ahead = forecasts.wind(published, hours).sum(axis=0), forecasts.wind(ahead, hours).sum(axis=0)
     solar, solar_ahead = forecasts.solar(published, hours), forecasts.solar(ahead, hours)
     expected = {
-        "copHslWind": forecasts.plans("wind", published, hours, wind), "stwpf": wind, "wgrpp": 0.9 * wind,
+        "copHslWind": forecasts.plans("wind", published, hours, wind),
+        "stwpf": wind,
+        "wgrpp": 0.9 * wind,
         "copHslWindDayAhead": forecasts.plans("wind", ahead, hours, wind_ahead),
-        "stwpfDayAhead": wind_ahead, "wgrppDayAhead": 0.82 * wind_ahead,
+        "stwpfDayAhead": wind_ahead,
+        "wgrppDayAhead": 0.82 * wind_ahead,
     }
     expected_sun = {
-        "copHslSolar": forecasts.plans("sun", published, hours, solar), "stppf": solar, "pvgrpp": 0.93 * solar,
+        "copHslSolar": forecasts.plans("sun", published, hours, solar),
+        "stppf": solar,
+        "pvgrpp": 0.93 * solar,
         "copHslSolarDayAhead": forecasts.plans("sun", ahead, hours, solar_ahead),
-        "stppfDayAhead": solar_ahead, "pvgrppDayAhead": 0.76 * solar_ahead,
+        "stppfDayAhead": solar_ahead,
+        "pvgrppDayAhead": 0.76 * solar_ahead,
     }
     actual = forecasts.truth("wind", hours).sum(axis=0), forecasts.truth("solar", hours)
     rows: Json = {}
@@ -206,8 +229,14 @@ def _fuel_rows(world: World, day: date) -> tuple[tuple[int, ...], tuple[tuple[st
     """Instants and rows of a day's fuel mix, every five minutes, four or three seconds before the round minute."""
     state = world.grid.day(day)
     fuels = {
-        "Coal and Lignite": state.coal, "Hydro": state.hydro, "Nuclear": state.nuclear, "Other": state.other,
-        "Power Storage": state.storage, "Solar": state.solar, "Wind": state.wind_total, "Natural Gas": state.gas,
+        "Coal and Lignite": state.coal,
+        "Hydro": state.hydro,
+        "Nuclear": state.nuclear,
+        "Other": state.other,
+        "Power Storage": state.storage,
+        "Solar": state.solar,
+        "Wind": state.wind_total,
+        "Natural Gas": state.gas,
     }
     means = {fuel: ((values[:-1] + values[1:]) / 2.0).tolist() for fuel, values in fuels.items()}
     early = 4 if chance(world.seed, "fuel-second", day.toordinal()) < 0.5 else 3

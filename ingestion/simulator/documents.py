@@ -83,9 +83,7 @@ class Documents:
                 ("ancillary-service-capacity-monitor", latest_reading, room.capacity_monitor),
             )
         }
-        self.sources[pages.CONDITIONS_PATH] = Source(
-            HTML, every(60, 10), lambda at: pages.system_conditions(world, at)
-        )
+        self.sources[pages.CONDITIONS_PATH] = Source(HTML, every(60, 10), lambda at: pages.system_conditions(world, at))
         self.sources[pages.MESSAGES_PATH] = Source(
             HTML, latest_reading, lambda at: pages.operations_messages(world, at)
         )

@@ -188,9 +188,9 @@ _KEEP = frozenset({"lastUpdated", "timestamp", "epoch", "interval", "dstFlag", "
 
 
 def _first_lists(node: Node, change: Callable[[list[Node]], list[Node]]) -> Node:
-    """The same JSON with `change` made to every list of rows in it."""
+    """The same JSON with `change` made to every list of rows in it; the columns of an API reply are no rows."""
     if isinstance(node, dict):
-        return {key: _first_lists(value, change) for key, value in node.items()}
+        return {key: value if key == "fields" else _first_lists(value, change) for key, value in node.items()}
     if isinstance(node, list) and node and isinstance(node[0], dict | list):
         return change(node)
     return node
@@ -212,13 +212,41 @@ def _map_numbers(node: Node, change: Callable[[str, Node], tuple[str, Node]]) ->
     return made
 
 
+def _api_prices(node: Node) -> list[int]:
+    """Positions of the measured columns in the rows of an API reply; empty for other JSON."""
+    fields = node.get("fields", []) if isinstance(node, dict) else []
+    return [index for index, each in enumerate(fields) if each["dataType"] == "DOUBLE"]
+
+
+def _rename_json(node: Node) -> Node:
+    columns = _api_prices(node)
+    for index in columns:
+        node["fields"][index]["name"] = f"new{node['fields'][index]['name']}"
+    return node if columns else _map_numbers(node, lambda key, value: (f"new{key}", value))
+
+
+def _text_json(node: Node) -> Node:
+    columns = _api_prices(node)
+    for row in node["data"] if columns else []:
+        for index in columns:
+            row[index] = "n/a"
+    return node if columns else _map_numbers(node, lambda key, value: (key, "n/a"))
+
+
 def _on_json(change: Callable[[Node], Node], answer: Answer) -> Answer:
     spoilt = orjson.dumps(change(orjson.loads(answer.body)))
     return Answer(answer.status, answer.media, spoilt, answer.refreshed)
 
 
+def _other(row: Node) -> Node:
+    """The same row with other measured values; a row of an API reply has its measured value before its flag."""
+    if isinstance(row, list) and len(row) > 2:
+        return [*row[:-2], row[-2] + 1234, row[-1]]
+    return _map_numbers(row, lambda key, value: (key, value + 1234))
+
+
 def _disagree_rows(rows: list[Node]) -> list[Node]:
-    return [*rows, *(_map_numbers(row, lambda key, value: (key, value + 1234)) for row in rows[-2:])]
+    return [*rows, *(_other(row) for row in rows[-2:])]
 
 
 def _reverse_rows(rows: list[Node]) -> list[Node]:
@@ -238,11 +266,11 @@ _CSV_CHANGES: dict[str, Callable[[list[str]], list[str]]] = {
     "no-rows": _headers_only,
 }
 _JSON_CHANGES: dict[str, Callable[[Node], Node]] = {
-    "bad-columns": lambda node: _map_numbers(node, lambda key, value: (f"new{key}", value)),
+    "bad-columns": _rename_json,
     "duplicate": lambda node: _first_lists(node, _repeat_rows),
     "disagree": lambda node: _first_lists(node, _disagree_rows),
     "reorder": lambda node: _first_lists(node, _reverse_rows),
-    "price-text": lambda node: _map_numbers(node, lambda key, value: (key, "n/a")),
+    "price-text": _text_json,
     "no-rows": lambda node: _first_lists(node, lambda rows: []),
 }
 

@@ -131,8 +131,7 @@ def _tie_flows(seed: int, t: Instants) -> Floats:
         np.clip(size * wave(seed, f"tie-{name}", t, 9 * _HOUR), -1.4 * size, 1.4 * size)
         for name, size in zip(TIES, sizes, strict=True)
     ]
-    flows: Floats = np.round(np.array(rows))
-    return flows
+    return np.array(rows, dtype=np.float64).round()
 
 
 def _outages(seed: int, t: Instants) -> tuple[Floats, Floats, Floats, Floats]:

@@ -15,8 +15,11 @@ MESSAGES_PATH = "/services/comm/mkt_notices/opsmessages"
 _MARK = '<meta name="simulated" content="true">'
 _MESSAGE_DAYS = 30
 _TIE_TITLES = {
-    "DC_E": "DC_E (East)", "DC_L": "DC_L (Laredo VFT)", "DC_N": "DC_N (North)",
-    "DC_R": "DC_R (Railroad)", "DC_S": "DC_S (Eagle Pass)",
+    "DC_E": "DC_E (East)",
+    "DC_L": "DC_L (Laredo VFT)",
+    "DC_N": "DC_N (North)",
+    "DC_R": "DC_R (Railroad)",
+    "DC_S": "DC_S (Eagle Pass)",
 }
 _TIE_ROWS = {"DC_E": 0, "DC_N": 1, "DC_L": 2, "DC_R": 3, "DC_S": 4}
 
@@ -40,32 +43,41 @@ def system_conditions(world: World, refreshed: int) -> bytes:
     demand = float(reserves.demand(at)[0])
     wind, solar = float(state.wind_total[column]), float(state.solar[column])
     sections = (
-        ("Frequency", (
-            ("Current Frequency", f"{float(reserves.frequency(at)[0]):.3f}"),
-            ("Instantaneous Time Error", f"{float(reserves.time_error(at)[0]):.3f}"),
-            ("Consecutive BAAL Clock-Minute Exceedances", "0"),
-        )),
-        ("Real-Time Data", (
-            ("Actual System Demand", f"{demand:.0f}"),
-            ("Average Net Load", f"{demand - wind - solar:.0f}"),
-            ("Total System Capacity (not including Ancillary Services)", f"{float(state.capacity[column]):.0f}"),
-            ("Total Wind Output", f"{wind:.0f}"),
-            ("Total PVGR Output", f"{solar:.0f}"),
-            ("Current System Inertia", f"{float(reserves.inertia(at)[0]):.0f}"),
-        )),
-        ("DC Tie Flows", tuple(
-            (title, f"{float(state.ties[_TIE_ROWS[tie], column]) + 0.0:.0f}") for tie, title in _TIE_TITLES.items()
-        )),
+        (
+            "Frequency",
+            (
+                ("Current Frequency", f"{float(reserves.frequency(at)[0]):.3f}"),
+                ("Instantaneous Time Error", f"{float(reserves.time_error(at)[0]):.3f}"),
+                ("Consecutive BAAL Clock-Minute Exceedances", "0"),
+            ),
+        ),
+        (
+            "Real-Time Data",
+            (
+                ("Actual System Demand", f"{demand:.0f}"),
+                ("Average Net Load", f"{demand - wind - solar:.0f}"),
+                ("Total System Capacity (not including Ancillary Services)", f"{float(state.capacity[column]):.0f}"),
+                ("Total Wind Output", f"{wind:.0f}"),
+                ("Total PVGR Output", f"{solar:.0f}"),
+                ("Current System Inertia", f"{float(reserves.inertia(at)[0]):.0f}"),
+            ),
+        ),
+        (
+            "DC Tie Flows",
+            tuple(
+                (title, f"{float(state.ties[_TIE_ROWS[tie], column]) + 0.0:.0f}") for tie, title in _TIE_TITLES.items()
+            ),
+        ),
     )
     body = "".join(_section(title, cells) for title, cells in sections)
     wall = days.wall(refreshed)
     return (
-        "<html>\n<head>\n<script>\n  setTimeout(\"window.location.reload(true);\",60000);\n</script>\n"
+        '<html>\n<head>\n<script>\n  setTimeout("window.location.reload(true);",60000);\n</script>\n'
         f"<title>Real-Time System Conditions</title>\n{_MARK}\n<meta http-equiv='pragma'  content='no-cache'>\n"
-        "</head>\n<body class=\"bodyStyle\">\n<div style=\"display: inline-block;\">\n<div>\n"
+        '</head>\n<body class="bodyStyle">\n<div style="display: inline-block;">\n<div>\n'
         "  <div class='header1'>Real-Time System Conditions</div>\n</div>\n<br>\n"
-        f"<div class=\"schedTime rightAlign\">Last Updated: {wall:%b} {wall.day:02d}, {wall:%Y %H:%M:%S}</div>\n"
-        f"<table class=\"tableStyle\">\n<tbody>\n{body}  </tbody>\n</table>\n</div>\n</body>\n</html>\n"
+        f'<div class="schedTime rightAlign">Last Updated: {wall:%b} {wall.day:02d}, {wall:%Y %H:%M:%S}</div>\n'
+        f'<table class="tableStyle">\n<tbody>\n{body}  </tbody>\n</table>\n</div>\n</body>\n</html>\n'
     ).encode()
 
 
@@ -127,6 +139,6 @@ def operations_messages(world: World, now: int) -> bytes:
         )
     return (
         f"<!DOCTYPE html>\n<html>\n<head>\n<title>Operations Messages</title>\n{_MARK}\n</head>\n<body>\n"
-        "<h1>Operations Messages</h1>\n<table class=\"table\">\n<thead><tr><th>Date &amp; Time</th><th>Notice</th>"
+        '<h1>Operations Messages</h1>\n<table class="table">\n<thead><tr><th>Date &amp; Time</th><th>Notice</th>'
         f"<th>Type</th><th>Status</th></tr></thead>\n<tbody>\n{''.join(rows)}</tbody>\n</table>\n</body>\n</html>\n"
     ).encode()

@@ -172,6 +172,4 @@ def day_ahead_corrections(world: World, slot: int) -> str:
         original = float(prices[i, hour_index])
         corrected = _correction(world, number, i, original)
         rows.append(f"{day.us},{hour},{_NAMES[i]},{plain(original)},{plain(corrected)},{mended},{flag}")
-    return table(
-        "DeliveryDate,DeliveryHour,SettlementPoint,SPPOriginal,SPPCorrected,PriceCorrectionTime,DSTFlag", rows
-    )
+    return table("DeliveryDate,DeliveryHour,SettlementPoint,SPPOriginal,SPPCorrected,PriceCorrectionTime,DSTFlag", rows)

@@ -13,30 +13,68 @@ from ingestion.simulator.prices import Market
 READING_SECONDS = (4, 12, 24, 32, 44, 52)
 GROUPS: dict[str, tuple[str, ...]] = {
     "responsiveReserveCapabilityGroup": (
-        "rrcCapPfrGenEsr", "rrcCapLrWoClr", "rrcCapLr", "rrcCapFfr", "rrcCapFfrEsr",
+        "rrcCapPfrGenEsr",
+        "rrcCapLrWoClr",
+        "rrcCapLr",
+        "rrcCapFfr",
+        "rrcCapFfrEsr",
     ),
     "responsiveReserveAwardsGroup": ("rrAwdGen", "rrAwdNonClr", "rrAwdClr", "rrAwdFfr"),
     "ercotContingencyReserveCapabilityGroup": (
-        "ecrsCapGen", "ecrsCapNclr", "ecrsCapClr", "ecrsCapQs", "ecrsCapEsr", "ecrsCapDeployedGenLr",
+        "ecrsCapGen",
+        "ecrsCapNclr",
+        "ecrsCapClr",
+        "ecrsCapQs",
+        "ecrsCapEsr",
+        "ecrsCapDeployedGenLr",
     ),
     "ercotContingencyReserveAwardsGroup": (
-        "ecrsAwdGen", "ecrsAwdNonClr", "ecrsAwdClr", "ecrsAwdQs", "ecrsAwdEsr",
+        "ecrsAwdGen",
+        "ecrsAwdNonClr",
+        "ecrsAwdClr",
+        "ecrsAwdQs",
+        "ecrsAwdEsr",
     ),
     "nonSpinReserveCapabilityGroup": (
-        "nsrCapOnGenWoEo", "nsrCapOffResWOs", "nsrCapUndeployedLr", "nsrCapOffGen", "nsrCapEsr",
+        "nsrCapOnGenWoEo",
+        "nsrCapOffResWOs",
+        "nsrCapUndeployedLr",
+        "nsrCapOffGen",
+        "nsrCapEsr",
     ),
     "nonSpinReserveAwardsGroup": (
-        "nsrAwdGenWEo", "nsrAwdGenWOs", "nsrAwdLr", "nsrAwdOffGen", "nsrAwdQs", "nsrAwdAs",
+        "nsrAwdGenWEo",
+        "nsrAwdGenWOs",
+        "nsrAwdLr",
+        "nsrAwdOffGen",
+        "nsrAwdQs",
+        "nsrAwdAs",
     ),
     "regulationCapacityGroup": (
-        "regUpCap", "regDownCap", "regUpUndeployed", "regDownUndeployed", "regUpDeployed", "regDownDeployed",
+        "regUpCap",
+        "regDownCap",
+        "regUpUndeployed",
+        "regDownUndeployed",
+        "regUpDeployed",
+        "regDownDeployed",
     ),
     "regulationAwardsGroup": ("regUpAwd", "regDownAwd"),
     "systemAvailableCapacityGroup": (
-        "capClrDecreaseBp", "capClrIncreaseBp", "capWEoIncreaseBp", "capWEoDecreaseBp", "capWoEoIncreaseBp",
-        "capWoEoDecreaseBp", "esrCapWEoIncreaseBp", "esrCapWEoDecreaseBp", "esrCapWoEoIncreaseBp",
-        "esrCapWoEoDecreaseBp", "capIncreaseGenBp", "capDecreaseGenBp", "sumCapResRegUpRrs",
-        "sumCapResRegUpRrsEcrs", "sumCapResRegUpRrsEcrsNsr",
+        "capClrDecreaseBp",
+        "capClrIncreaseBp",
+        "capWEoIncreaseBp",
+        "capWEoDecreaseBp",
+        "capWoEoIncreaseBp",
+        "capWoEoDecreaseBp",
+        "esrCapWEoIncreaseBp",
+        "esrCapWEoDecreaseBp",
+        "esrCapWoEoIncreaseBp",
+        "esrCapWoEoDecreaseBp",
+        "capIncreaseGenBp",
+        "capDecreaseGenBp",
+        "sumCapResRegUpRrs",
+        "sumCapResRegUpRrsEcrs",
+        "sumCapResRegUpRrsEcrsNsr",
     ),
     "ercotWidePhysicalResponsiveCapabilityGroup": ("prc",),
     "realTimeOperatingReserveDemandCurveCapacityGroup": ("rtReserveOnline", "rtReserveOnOffline"),
@@ -44,13 +82,29 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 # Usual size of a reading in MW and how far it wanders; the sizes are those of recorded readings.
 _USUAL: dict[str, tuple[float, float]] = {
-    "rrcCapPfrGenEsr": (1390, 90), "rrcCapLrWoClr": (1190, 80), "rrcCapFfrEsr": (150, 60),
-    "ecrsCapGen": (180, 60), "ecrsCapNclr": (178, 40), "ecrsCapClr": (40, 20), "ecrsCapQs": (260, 120),
-    "ecrsCapEsr": (1150, 260), "nsrCapOnGenWoEo": (2900, 400), "nsrCapOffResWOs": (30, 20),
-    "nsrCapUndeployedLr": (215, 25), "nsrCapOffGen": (1720, 260), "nsrCapEsr": (1580, 300),
-    "regUpCap": (520, 50), "regDownCap": (455, 40), "capClrDecreaseBp": (-10, 6), "capClrIncreaseBp": (46, 20),
-    "capWoEoIncreaseBp": (40, 12), "capWoEoDecreaseBp": (-3400, 220), "esrCapWoEoIncreaseBp": (120, 60),
-    "esrCapWoEoDecreaseBp": (-130, 60), "telemHslEmr": (533, 80), "telemHslOut": (8250, 700),
+    "rrcCapPfrGenEsr": (1390, 90),
+    "rrcCapLrWoClr": (1190, 80),
+    "rrcCapFfrEsr": (150, 60),
+    "ecrsCapGen": (180, 60),
+    "ecrsCapNclr": (178, 40),
+    "ecrsCapClr": (40, 20),
+    "ecrsCapQs": (260, 120),
+    "ecrsCapEsr": (1150, 260),
+    "nsrCapOnGenWoEo": (2900, 400),
+    "nsrCapOffResWOs": (30, 20),
+    "nsrCapUndeployedLr": (215, 25),
+    "nsrCapOffGen": (1720, 260),
+    "nsrCapEsr": (1580, 300),
+    "regUpCap": (520, 50),
+    "regDownCap": (455, 40),
+    "capClrDecreaseBp": (-10, 6),
+    "capClrIncreaseBp": (46, 20),
+    "capWoEoIncreaseBp": (40, 12),
+    "capWoEoDecreaseBp": (-3400, 220),
+    "esrCapWoEoIncreaseBp": (120, 60),
+    "esrCapWoEoDecreaseBp": (-130, 60),
+    "telemHslEmr": (533, 80),
+    "telemHslOut": (8250, 700),
     "telemHslOutl": (2230, 180),
 }
 _NEVER_POSITIVE = ("capClrDecreaseBp", "capWoEoDecreaseBp", "esrCapWoEoDecreaseBp")
@@ -164,9 +218,7 @@ class Reserves:
         read["capWEoDecreaseBp"] = -(0.55 * running + green)
         read["esrCapWEoIncreaseBp"] = 0.4 * headroom + 3000.0
         read["esrCapWEoDecreaseBp"] = -(9000.0 - 0.2 * self._between("storage", t))
-        read["capIncreaseGenBp"] = (
-            read["capWEoIncreaseBp"] + read["capWoEoIncreaseBp"] + read["esrCapWEoIncreaseBp"]
-        )
+        read["capIncreaseGenBp"] = read["capWEoIncreaseBp"] + read["capWoEoIncreaseBp"] + read["esrCapWEoIncreaseBp"]
         read["capDecreaseGenBp"] = read["capWEoDecreaseBp"] + read["capWoEoDecreaseBp"]
         responsive = read["regUpCap"] + read["rrcCapPfrGenEsr"] + read["rrcCapLrWoClr"] + read["rrcCapFfrEsr"]
         contingency = sum((read[f"ecrsCap{part}"] for part in ("Gen", "Nclr", "Clr", "Qs", "Esr")), np.zeros(t.shape))
