@@ -15,19 +15,19 @@ _DAY = 86400
 _HOUR = 3600
 # Megawatts that each weather zone draws on a mild weekday, and how much it follows clock and thermometer.
 _ZONE_LOAD = {
-    "COAST": (12300.0, 0.9, 1.0),
-    "EAST": (1550.0, 1.0, 1.0),
+    "COAST": (14200.0, 0.9, 1.0),
+    "EAST": (1750.0, 1.0, 1.0),
     "FAR_WEST": (7400.0, 0.15, 0.15),
-    "NORTH": (1400.0, 0.8, 0.9),
-    "NORTH_C": (12700.0, 1.1, 1.1),
-    "SOUTHERN": (3900.0, 1.0, 1.0),
-    "SOUTH_C": (7700.0, 1.1, 1.1),
-    "WEST": (1550.0, 0.8, 0.9),
+    "NORTH": (1560.0, 0.8, 0.9),
+    "NORTH_C": (14500.0, 1.1, 1.1),
+    "SOUTHERN": (4400.0, 1.0, 1.0),
+    "SOUTH_C": (8900.0, 1.1, 1.1),
+    "WEST": (1800.0, 0.8, 0.9),
 }
 WIND_CAPACITY = np.array([9500.0, 24900.0, 6000.0])
-SOLAR_CAPACITY = 34500.0
-STORAGE_CAPACITY = 14000.0
-GAS_CAPACITY = 62000.0
+SOLAR_CAPACITY = 38500.0
+STORAGE_CAPACITY = 17000.0
+GAS_CAPACITY = 71000.0
 COAL_CAPACITY = 12400.0
 # What thermal plant must run at least, so that it is there in the evening.
 THERMAL_FLOOR = 7400.0
@@ -119,7 +119,7 @@ def _storage(seed: int, t: Instants) -> Floats:
     """Net output in MW: batteries fill at noon and empty in the evening, and a little in the morning."""
     hour = weather.solar_hour(t)
     profile = np.zeros(t.shape)
-    for share, at, width in ((0.52, 18.6, 1.6), (0.15, 6.2, 1.1), (-0.42, 11.6, 2.5), (-0.06, 2.2, 2.0)):
+    for share, at, width in ((0.5, 18.6, 1.6), (0.15, 6.2, 1.1), (-0.42, 11.6, 2.5), (-0.06, 2.2, 2.0)):
         profile += share * np.exp(-(((hour - at) / width) ** 2))
     lively = 1.0 + 0.22 * wave(seed, "storage", t, 10 * _HOUR)
     return STORAGE_CAPACITY * profile * lively + 170.0 * wave(seed, "storage-fast", t, 900)
@@ -138,7 +138,7 @@ def _outages(seed: int, t: Instants) -> tuple[Floats, Floats, Floats, Floats]:
     """MW out of service: thermal planned and unplanned, renewable planned and unplanned."""
     # Plant is mended in spring and autumn, when nobody needs it.
     season = np.cos(4 * np.pi * (weather.day_of_year(t) - 100.0) / 365.25)
-    planned = 8200.0 + 5200.0 * season + 700.0 * wave(seed, "planned", t, 2 * _DAY)
+    planned = 7600.0 + 3900.0 * season + 700.0 * wave(seed, "planned", t, 2 * _DAY)
     unplanned = 5600.0 + 1100.0 * wave(seed, "unplanned", t, _DAY) + 250.0 * wave(seed, "unplanned-fast", t, 2 * _HOUR)
     green_planned = 900.0 + 180.0 * wave(seed, "green-planned", t, 2 * _DAY)
     green_unplanned = 3300.0 + 500.0 * wave(seed, "green-unplanned", t, _DAY)

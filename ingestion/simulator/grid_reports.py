@@ -12,7 +12,7 @@ from ingestion.simulator.world import World
 
 _ADEQUACY_ZONES = ("South", "North", "West", "Houston")
 _ZONE_SHARE = {"South": 0.27, "North": 0.36, "West": 0.16, "Houston": 0.21}
-_LOAD_DAYS = 7
+_LOAD_DAYS = 8
 _PAST_HOURS = 48
 _AHEAD_HOURS = 168
 
@@ -66,7 +66,7 @@ def load_model_in_use(world: World, day: OperatingDay) -> str:
 
 
 def load_forecast(world: World, slot: int) -> str:
-    """Report 14837: seven days by weather zone, eight models, of which one is in use per hour."""
+    """Report 14837: eight days by weather zone, eight models, of which one is in use per hour."""
     hours = _load_hours(slot)
     models = np.array([np.round(world.forecasts.load(slot, hours, model), 4) for model in LOAD_MODELS])
     totals = models.sum(axis=1)
