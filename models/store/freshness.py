@@ -33,13 +33,14 @@ class FeedState:
     """One feed now.
 
     last_interval: newest interval start or, of a feed of forecasts and notices, newest publication.
-    lag: its age. rows_today, quarantined_today: since the operating day began. last_run: when a run ended;
-    problem: what the last run complained of, if it did.
+    datasets: what it fills. lag: its age. rows_today, quarantined_today: since the operating day began.
+    last_run: when a run ended; problem: what the last run complained of, if it did.
     """
 
     name: str
     title: str
     report: str
+    datasets: tuple[str, ...]
     every: timedelta
     health: Health
     last_interval: datetime | None
@@ -128,7 +129,7 @@ def _state(
     run: list[Any] | None,
     counts: tuple[int, int],
 ) -> FeedState:
-    name, title, report, _, every, late_after, as_needed = feed
+    name, title, report, datasets, every, late_after, as_needed = feed
     last_run, next_run, problem = run or (None, None, None)
     last = newest or published
     lag = now() - last if last else None
@@ -136,6 +137,7 @@ def _state(
         name,
         title,
         report,
+        tuple(datasets),
         every,
         _health(as_needed, lag, every, late_after),
         last,
