@@ -1,84 +1,17 @@
 """How old each feed is, what is missing, and what was kept out."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 import psycopg
 
 from models.catalog.lookup import DATASETS
 from models.clock import day_bounds, now, operating_day
+from models.feed_state import WORST_FIRST, FeedState, Gap, Health, Quarantined
 from models.observation import Condition
 from models.store.database import Database
 
 Connection = psycopg.Connection[Any]
-
-
-class Health(StrEnum):
-    """A feed's state, worst first."""
-
-    STALE = "stale"
-    LATE = "late"
-    WAITING = "waiting"
-    ON_TIME = "on time"
-    NONE_DUE = "none due"
-
-
-WORST_FIRST = tuple(Health)
-
-
-@dataclass(frozen=True, slots=True)
-class FeedState:
-    """One feed now.
-
-    last_interval: newest interval start or, of a feed of forecasts and notices, newest publication.
-    datasets: what it fills. lag: its age. rows_today, quarantined_today: since the operating day began.
-    last_run: when a run ended; problem: what the last run complained of, if it did.
-    """
-
-    name: str
-    title: str
-    report: str
-    datasets: tuple[str, ...]
-    every: timedelta
-    health: Health
-    last_interval: datetime | None
-    lag: timedelta | None
-    rows_today: int
-    quarantined_today: int
-    last_run: datetime | None
-    next_run: datetime | None
-    problem: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Missing intervals of a dataset. `refill` says whether they can still be fetched."""
-
-    dataset: str
-    title: str
-    start: datetime
-    end: datetime
-    missing: int
-    cause: str
-    refill: str
-    closed_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Quarantined:
-    """A row that was kept out, or with line 0 a document refused whole."""
-
-    feed: str
-    document: str
-    document_id: int
-    line: int
-    field: str
-    value: str
-    rule: str
-    text: str
-    at: datetime
 
 
 def feeds_state(database: Database) -> list[FeedState]:
@@ -103,9 +36,7 @@ def feeds_state(database: Database) -> list[FeedState]:
             )
         }
         published = dict(
-            connection.execute(
-                "select feed, max(posted_at) from document where state = 'stored' group by feed"
-            )
+            connection.execute("select feed, max(posted_at) from document where state = 'stored' group by feed")
         )
         newest = {name: _newest(connection, datasets) for name, _, _, datasets, *_ in feeds}
     states = [
