@@ -41,15 +41,14 @@ def main() -> None:
     _, end = day_bounds(LAST)
     asked = Selection(("rt_spp",), Window(end - timedelta(days=YEAR), end), ("HB_HOUSTON",))
     with tempfile.TemporaryDirectory(prefix="ercot-bench-") as folder:
+        Path(folder).chmod(0o711)  # As root, the server runs as a lesser user.
         home = Path(folder) / "home"
         times = []
         for number in range(ROUNDS + 1):
             cluster = Cluster.start(home)
             cluster.ensure_database("bench")
             found = Database(
-                Addresses(
-                    cluster.url("bench", SUPERUSER), cluster.url("bench", APP), cluster.url("bench", READER)
-                ),
+                Addresses(cluster.url("bench", SUPERUSER), cluster.url("bench", APP), cluster.url("bench", READER)),
                 Origin.SIMULATED,
             )
             if number == 0:

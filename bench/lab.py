@@ -28,6 +28,7 @@ def database(name: str = "bench") -> Iterator[Database]:
     """A fresh database on an embedded server of its own, one connection, so that its processor time is one
     process's."""
     with tempfile.TemporaryDirectory(prefix="ercot-bench-") as folder:
+        Path(folder).chmod(0o711)  # As root, the server runs as a lesser user.
         cluster = Cluster.start(Path(folder) / "home")
         cluster.ensure_database(name)
         found = Database(
@@ -80,10 +81,7 @@ def prices(day: date, *, points: list[Key] = POINTS, seed: int = 7) -> list[tupl
     generator = np.random.default_rng(seed + day.toordinal())
     count = (end - start) // INTERVAL
     level = 30 + 15 * np.sin(np.arange(count) / count * 2 * np.pi)
-    return [
-        (start + n * INTERVAL, np.round(level[n] + generator.normal(0, 6, len(points)), 2))
-        for n in range(count)
-    ]
+    return [(start + n * INTERVAL, np.round(level[n] + generator.normal(0, 6, len(points)), 2)) for n in range(count)]
 
 
 def batches(day: date, *, suffix: str = "", points: list[Key] = POINTS) -> list[Batch]:

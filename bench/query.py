@@ -34,9 +34,7 @@ def fill(found: Database, points: int, done: int) -> None:
         for back in range(YEAR):
             day = LAST - timedelta(days=back)
             connection.execute("select ensure_month('rt_settlement_point_prices', %s)", (day,))
-            connection.execute(
-                "select ensure_month('rt_settlement_point_prices', %s)", (day + timedelta(days=1),)
-            )
+            connection.execute("select ensure_month('rt_settlement_point_prices', %s)", (day + timedelta(days=1),))
             start, end = day_bounds(day)
             count = (end - start) // INTERVAL
             ids = np.repeat(np.arange(done + 1, points + 1, dtype=np.int32), count)
@@ -85,9 +83,7 @@ def charts(found: Database) -> dict[str, Callable[[], object]]:
         "year of one hub, hours (heat map)": lambda: read(
             found, Selection(measures, year, hub, resolution=timedelta(hours=1))
         ),
-        "year of one hub, days": lambda: read(
-            found, Selection(measures, year, hub, resolution=timedelta(days=1))
-        ),
+        "year of one hub, days": lambda: read(found, Selection(measures, year, hub, resolution=timedelta(days=1))),
     }
 
 
@@ -119,10 +115,7 @@ def main() -> None:
     small, large = SIZES
     print(f"{'chart':<36}{small:>9}{large:>9}   ratio (goal at most 1.3)")
     for name, milliseconds in found[small].items():
-        print(
-            f"{name:<36}{milliseconds:>7.1f}ms{found[large][name]:>7.1f}ms   "
-            f"{found[large][name] / milliseconds:.2f}"
-        )
+        print(f"{name:<36}{milliseconds:>7.1f}ms{found[large][name]:>7.1f}ms   {found[large][name] / milliseconds:.2f}")
     print(f"a year of one hub, raw, warm: {found[large]['year of one hub, raw']:.1f} ms (goal under 25)")
 
 

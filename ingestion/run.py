@@ -64,9 +64,7 @@ def declare_feeds(database: Database) -> None:
 
 
 def _card(feed: Feed) -> FeedCard:
-    polled = [form for form in feed.forms if form.source is not None and not form.needs_key] or list(
-        feed.forms
-    )
+    polled = [form for form in feed.forms if form.source is not None and not form.needs_key] or list(feed.forms)
     fastest = min(polled, key=lambda form: form.every)
     return FeedCard(
         feed.name,
@@ -215,9 +213,7 @@ def take_in(context: Context, arrived: Sequence[Arrived]) -> Taken:
     return taken
 
 
-def _read(
-    context: Context, feed: Feed, form: Form, document: Document, id: int, taken: Taken
-) -> Batch | None:
+def _read(context: Context, feed: Feed, form: Form, document: Document, id: int, taken: Taken) -> Batch | None:
     try:
         content = open_document(document, form)
         return validate(content, form.parse(content), form, feed, now())

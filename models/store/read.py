@@ -59,33 +59,43 @@ def read(database: Database, selection: Selection) -> tuple[Series, ...]:
             wanted = _wanted(connection, measure, selection.entities)
             columns = _read_columns(connection, measure, [each.id for each in wanted], selection)
             posted = _newest_posting(connection, measure.dataset, wanted, selection)
-            found += [
-                _series(database, each, columns.get(each.id, _EMPTY), selection, posted) for each in wanted
-            ]
+            found += [_series(database, each, columns.get(each.id, _EMPTY), selection, posted) for each in wanted]
         return tuple(found)
 
 
 def _wanted(connection: Connection, measure: Measure, entities: Sequence[str]) -> list[_Wanted]:
+    kind_of = measure.dataset.entities
+    if not entities:
+        known = _known_series(connection, measure, [member.code for member in kind_of.members] or None)
+        members = kind_of.members or tuple(Entity(code, code) for code in known)
+        return [_one(measure, member, "", known) for member in members if member.code in known]
+    words = [word.partition("/") for word in entities]
+    members_named = {code: kind_of.by_spelling.get(code) for code, _, _ in words}
+    codes = [member.code if member else code for code, member in members_named.items()]
+    known = _known_series(connection, measure, codes)
+    found = []
+    for code, _, kind in words:
+        member = members_named[code]
+        if member is None and code not in known:
+            everything = _known_series(connection, measure, None)
+            names = [each.code for each in kind_of.members] + list(everything)
+            raise Unknown(kind_of.title.lower(), code, names, field="entities")
+        found.append(_one(measure, member or Entity(code, code), kind, known))
+    return found
+
+
+def _known_series(connection: Connection, measure: Measure, codes: Sequence[str] | None) -> dict[str, dict[str, int]]:
+    """Ids by entity and kind; of the named entities only, so that a question about one asks for one."""
+    where, parameters = "dataset = %s and measure = %s", [measure.dataset.id, measure.id]
     rows = connection.execute(
-        "select id, entity, kind from series where dataset = %s and measure = %s order by id",
-        (measure.dataset.id, measure.id),
+        f"select id, entity, kind from series where {where} "
+        + ("order by id" if codes is None else "and entity = any(%s) order by id"),
+        (*parameters, *(() if codes is None else (list(codes),))),
     ).fetchall()
     known: dict[str, dict[str, int]] = defaultdict(dict)
     for id, code, kind in rows:
         known[code][kind] = id
-    kind_of = measure.dataset.entities
-    if not entities:
-        members = kind_of.members or tuple(Entity(code, code) for code in known)
-        return [_one(measure, member, "", known) for member in members if member.code in known]
-    found = []
-    for word in entities:
-        code, _, kind = word.partition("/")
-        member = kind_of.by_spelling.get(code)
-        if member is None and code not in known:
-            names = [each.code for each in kind_of.members] + list(known)
-            raise Unknown(kind_of.title.lower(), code, names, field="entities")
-        found.append(_one(measure, member or Entity(code, code), kind, known))
-    return found
+    return known
 
 
 def _one(measure: Measure, member: Entity, kind: str, known: dict[str, dict[str, int]]) -> _Wanted:
@@ -104,13 +114,9 @@ def _read_columns(
 ) -> dict[int, _Columns]:
     dataset, window = measure.dataset, selection.window
     combine = selection.combine or measure.combine
-    step = selection.resolution or statements.resolution_for(
-        dataset, window.end - window.start, selection.points
-    )
+    step = selection.resolution or statements.resolution_for(dataset, window.end - window.start, selection.points)
     if step is not None and step > dataset.interval:
-        statement = statements.bucketed(
-            dataset, ids, window.start, window.end, step, combine, selection.as_of
-        )
+        statement = statements.bucketed(dataset, ids, window.start, window.end, step, combine, selection.as_of)
     else:
         statement = statements.raw(dataset, ids, window.start, window.end, selection.as_of)
     columns = _fetch(connection, statement)
@@ -155,16 +161,12 @@ def _fetch(connection: Connection, statement: statements.Statement) -> dict[int,
 
 def _numbers(raw: bytes | None) -> Numbers:
     """A float8[] in PostgreSQL's binary form: a header, then each element as its length and 8 bytes."""
-    pairs: NDArray[Any] = np.frombuffer(
-        raw or b"", np.dtype([("size", ">i4"), ("value", ">f8")]), offset=_ARRAY_HEADER
-    )
+    pairs: NDArray[Any] = np.frombuffer(raw or b"", np.dtype([("size", ">i4"), ("value", ">f8")]), offset=_ARRAY_HEADER)
     return pairs["value"].astype(np.float64)
 
 
 def _instants(raw: bytes | None) -> Instants:
-    pairs: NDArray[Any] = np.frombuffer(
-        raw or b"", np.dtype([("size", ">i4"), ("value", ">i8")]), offset=_ARRAY_HEADER
-    )
+    pairs: NDArray[Any] = np.frombuffer(raw or b"", np.dtype([("size", ">i4"), ("value", ">i8")]), offset=_ARRAY_HEADER)
     return (pairs["value"].astype(np.int64) + _POSTGRES_EPOCH).view("datetime64[us]")
 
 
@@ -191,9 +193,7 @@ def _series(
 ) -> Series:
     dataset = each.measure.dataset
     window = selection.window
-    step = selection.resolution or statements.resolution_for(
-        dataset, window.end - window.start, selection.points
-    )
+    step = selection.resolution or statements.resolution_for(dataset, window.end - window.start, selection.points)
     series = Series(
         each.measure,
         each.entity,

@@ -34,9 +34,7 @@ def test_the_same_rows_twice_change_nothing(database: Database) -> None:
     assert (first.changed, again.changed) == (2, 0)
     assert values(database) == [1.0, 2.0]
     assert table(database, "select count(*) from revision") == [(0,)]
-    assert table(
-        database, "select n_dead_tup from pg_stat_user_tables where relname like 'rt_settlement%2026%'"
-    ) in (
+    assert table(database, "select n_dead_tup from pg_stat_user_tables where relname like 'rt_settlement%2026%'") in (
         [(0,)],
         [],
     )
@@ -59,9 +57,7 @@ def test_a_correction_replaces_the_value_and_keeps_the_old_one_with_its_document
 
 
 @pytest.mark.parametrize("order", [("fast", "exact"), ("exact", "fast")])
-def test_the_higher_rank_wins_in_whatever_order_documents_arrive(
-    database: Database, order: tuple[str, str]
-) -> None:
+def test_the_higher_rank_wins_in_whatever_order_documents_arrive(database: Database, order: tuple[str, str]) -> None:
     given = {
         "fast": (document("fast", rank=10, posted=START + timedelta(hours=1)), block([10.0])),
         "exact": (document("exact", rank=20), block([11.0])),
@@ -114,9 +110,7 @@ def test_each_publication_of_a_forecast_is_kept_and_the_newest_is_current(databa
         )
     window = Window(START, START + timedelta(days=1))
     (newest,) = read(database, Selection(("load_forecast",), window, ("ERCOT",)))
-    (before,) = read(
-        database, Selection(("load_forecast",), window, ("ERCOT",), as_of=START + timedelta(minutes=90))
-    )
+    (before,) = read(database, Selection(("load_forecast",), window, ("ERCOT",), as_of=START + timedelta(minutes=90)))
     assert newest.values.tolist() == [52.0]
     assert before.values.tolist() == [51.0]
     assert before.posted == START + timedelta(hours=1)
@@ -145,9 +139,7 @@ def test_the_database_alone_refuses_what_is_no_number(database: Database) -> Non
     store(database, document("one"), block([1.0]))
     for bad in ("NaN", "Infinity", "-Infinity"):
         with pytest.raises(psycopg.errors.CheckViolation), database.app() as connection:
-            connection.execute(
-                "insert into rt_settlement_point_prices values ('2026-09-01', %s::float8, 1, 1)", (bad,)
-            )
+            connection.execute("insert into rt_settlement_point_prices values ('2026-09-01', %s::float8, 1, 1)", (bad,))
 
 
 def test_simulated_documents_never_enter_a_database_of_real_ones(database: Database) -> None:
@@ -190,9 +182,7 @@ def listener(database: Database) -> Iterator[psycopg.Connection[Any]]:
     connection.close()
 
 
-def test_new_data_are_announced_and_old_data_are_not(
-    database: Database, listener: psycopg.Connection[Any]
-) -> None:
+def test_new_data_are_announced_and_old_data_are_not(database: Database, listener: psycopg.Connection[Any]) -> None:
     store(database, document("one"), block([1.0]))
     store(database, document("two"), block([1.0]))
     heard = [notice.payload for notice in listener.notifies(timeout=0.3)]

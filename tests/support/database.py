@@ -1,6 +1,7 @@
 """A real PostgreSQL for tests: one server a run, one database a test, copied from a migrated template."""
 
 import secrets
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import psycopg
 
 from models.observation import Origin
-from models.store.database import APP, OWNER, READER, Addresses, Database
+from models.store.database import APP, READER, Addresses, Database
 from models.store.embedded import SUPERUSER, Cluster
 from models.store.migrate import upgrade
 
@@ -36,9 +37,7 @@ def make_template(cluster: Cluster) -> None:
 
 
 @contextmanager
-def fresh_database(
-    cluster: Cluster, *, origin: Origin = Origin.ERCOT, pool_size: int = 4
-) -> Iterator[Database]:
+def fresh_database(cluster: Cluster, *, origin: Origin = Origin.ERCOT, pool_size: int = 4) -> Iterator[Database]:
     """A database of one's own, dropped at the end."""
     name = f"test_{secrets.token_hex(6)}"
     administer(cluster, f"create database {name} template {TEMPLATE}")
@@ -54,11 +53,16 @@ def fresh_database(
         administer(cluster, f"drop database {name} with (force)")
 
 
+@contextmanager
+def reachable_folder() -> Iterator[Path]:
+    """A folder that others may pass through: as root, the server runs as a lesser user."""
+    with tempfile.TemporaryDirectory(prefix="ercot-tests-") as name:
+        Path(name).chmod(0o711)
+        yield Path(name)
+
+
 def start_cluster(root: Path) -> Cluster:
     """A server of the tests' own, with the template made."""
     cluster = Cluster.start(root)
     make_template(cluster)
     return cluster
-
-
-__all__ = ["OWNER", "addresses", "administer", "fresh_database", "start_cluster"]

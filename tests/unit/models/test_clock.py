@@ -7,9 +7,7 @@ import pytest
 from models.clock import central, day_bounds, floor, from_micros, micros, operating_day, zone_letters
 
 
-@pytest.mark.parametrize(
-    ("day", "hours"), [(date(2026, 3, 8), 23), (date(2026, 6, 1), 24), (date(2025, 11, 2), 25)]
-)
+@pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 8), 23), (date(2026, 6, 1), 24), (date(2025, 11, 2), 25)])
 def test_an_operating_day_has_its_own_number_of_hours(day: date, hours: int) -> None:
     start, end = day_bounds(day)
     assert end - start == timedelta(hours=hours)

@@ -34,9 +34,7 @@ def test_of_one_rank_the_later_issue_wins_whatever_the_order_of_arrival() -> Non
 
 
 def test_rows_that_agree_are_one_and_nobody_loses() -> None:
-    settled = settle(
-        rows((1, 0, 5.0, 7, 10, 1), (1, 0, 5.0, 8, 10, 2), (2, 0, 5.0, 8, 10, 2)), first_wins=False
-    )
+    settled = settle(rows((1, 0, 5.0, 7, 10, 1), (1, 0, 5.0, 8, 10, 2), (2, 0, 5.0, 8, 10, 2)), first_wins=False)
     assert settled.winners.series.tolist() == [1, 2]
     assert len(settled.losers) == 0
 

@@ -1,0 +1,38 @@
+"""A process that ingests one feed and kills itself with SIGKILL at a chosen step; run by the kill tests.
+
+Arguments: app URL, owner URL, simulator URL, feed, kill step or "-", how many times the step is passed first.
+"""
+
+import os
+import signal
+import sys
+
+from ingestion import registry
+from ingestion.run import Context, finish_unfinished, run_feed
+from ingestion.transport import Transport
+from models.observation import Origin
+from models.store import steps
+from models.store.database import Addresses, Database
+from models.store.write import Writer
+
+
+def main(app: str, owner: str, simulator: str, feed: str, step: str, passes: str) -> None:
+    left = int(passes)
+
+    def fire(reached: str) -> None:
+        nonlocal left
+        if reached == step:
+            left -= 1
+            if left < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    steps.watch(fire)
+    database = Database(Addresses(owner, app, app), Origin.SIMULATED, pool_size=2)
+    context = Context(database, Transport(base_url=simulator), Writer(database))
+    finish_unfinished(context)
+    report = run_feed(context, registry.feed(feed), force=True)
+    print(report.outcome, report.documents, report.rows, report.problem or "")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
