@@ -1,0 +1,122 @@
+"""Minutes become quarters and go; nothing goes that its quarter does not count."""
+
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from models.catalog.capacity import PRC
+from models.clock import now
+from models.observation import Key
+from models.problems import Problem
+from models.selection import Selection, Window
+from models.store import lineage, rollups
+from models.store.database import Database
+from models.store.read import read
+from tests.support.batches import block, document, store
+
+OLD = datetime(2023, 10, 14, 5, 0, tzinfo=UTC)
+SYSTEM: Key = ("ERCOT", "")
+MINUTE = timedelta(minutes=1)
+
+
+def rows(database: Database, sql: str) -> list[tuple[Any, ...]]:
+    with database.app() as connection:
+        return connection.execute(sql).fetchall()
+
+
+def fill(database: Database, values: list[float | None], start: datetime = OLD) -> dict[datetime, float]:
+    """Minute values, None for a minute that was never published; two documents share them."""
+    kept: dict[datetime, float] = {}
+    for half in (0, 1):
+        given = document(f"prc {start} {half} {len(values)}")
+        for number, value in enumerate(values):
+            if value is not None and number % 2 == half:
+                kept[start + number * MINUTE] = value
+        store(
+            database,
+            given,
+            *(
+                block([value], measure=PRC, key=SYSTEM, start=at)
+                for at, value in kept.items()
+                if (at - start) // MINUTE % 2 == half
+            ),
+        )
+    return kept
+
+
+def test_quarters_hold_what_an_independent_count_says_and_a_second_run_changes_nothing(
+    database: Database,
+) -> None:
+    values: list[float | None] = [5000.0 + (n * 37) % 400 for n in range(60)]
+    values[17] = values[18] = None
+    kept = fill(database, values)
+    expected: dict[datetime, list[float]] = defaultdict(list)
+    for at, value in kept.items():
+        expected[at - (at - OLD) % timedelta(minutes=15)].append(value)
+    (done,) = [each for each in rollups.roll_up(database) if each.dataset == PRC.dataset.id]
+    assert (done.buckets, done.removed) == (4, 58)
+    stored = rows(
+        database,
+        "select ts, vmin, vmean, vmax, n, cardinality(load_ids) from physical_responsive_capability_quarter order by ts",
+    )
+    assert [(ts, low, high, n, documents) for ts, low, _, high, n, documents in stored] == [
+        (ts, min(each), max(each), len(each), 2) for ts, each in sorted(expected.items())
+    ]
+    for (_, _, mean, _, _, _), (_, each) in zip(stored, sorted(expected.items()), strict=True):
+        assert mean == pytest.approx(sum(each) / len(each), abs=1e-9)
+    assert stored[1][4] == 13
+    assert rows(database, "select count(*) from physical_responsive_capability") == [(0,)]
+    again = rollups.roll_up(database)
+    assert all((each.buckets, each.removed) == (0, 0) for each in again)
+
+
+def test_minutes_within_retention_stay(database: Database) -> None:
+    recent = now().replace(second=0, microsecond=0) - timedelta(days=2)
+    fill(database, [6000.0, 6001.0], start=recent)
+    rollups.roll_up(database)
+    assert rows(database, "select count(*) from physical_responsive_capability") == [(2,)]
+
+
+def test_a_document_that_comes_again_does_not_thin_a_full_quarter(database: Database) -> None:
+    fill(database, [5000.0 + n for n in range(15)])
+    rollups.roll_up(database)
+    store(database, document("late"), block([5000.0], measure=PRC, key=SYSTEM, start=OLD))
+    rollups.roll_up(database)
+    assert rows(database, "select n, vmax from physical_responsive_capability_quarter") == [(15, 5014.0)]
+    assert rows(database, "select n from physical_responsive_capability_day") == [(15,)]
+
+
+def test_a_quarter_that_counted_fewer_values_is_replaced_by_the_fuller_one(database: Database) -> None:
+    fill(database, [5000.0, 5001.0, 5002.0])
+    rollups.roll_up(database)
+    fill(database, [5000.0 + n for n in range(15)], start=OLD)
+    rollups.roll_up(database)
+    assert rows(database, "select n, vmax from physical_responsive_capability_quarter") == [(15, 5014.0)]
+
+
+def test_rolled_up_values_are_read_in_place_of_the_minutes(database: Database) -> None:
+    fill(database, [5000.0 + n for n in range(30)])
+    rollups.roll_up(database)
+    window = Window(OLD, OLD + timedelta(hours=1))
+    (series,) = read(database, Selection(("prc",), window))
+    assert series.values.tolist() == [5014.0, 5029.0]
+    assert series.low is not None
+    assert series.low.tolist() == [5000.0, 5015.0]
+
+
+def test_a_rolled_up_value_leads_to_all_its_documents(database: Database) -> None:
+    fill(database, [5000.0 + n for n in range(15)])
+    rollups.roll_up(database)
+    papers = lineage.papers(database, "prc", "ERCOT", "", OLD + 7 * MINUTE)
+    assert papers is not None
+    assert len(papers.documents) == 2
+
+
+def test_nothing_goes_when_the_check_fails(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(database, [5000.0 + n for n in range(15)])
+    monkeypatch.setattr(rollups, "_fill_buckets", lambda *_: 0)
+    with pytest.raises(Problem, match="nothing was removed"):
+        rollups.roll_up(database)
+    assert rows(database, "select count(*) from physical_responsive_capability") == [(15,)]
