@@ -53,9 +53,7 @@ class Addresses:
 class Database:
     """A database with its pools. Cheap to make: nothing connects before the first use."""
 
-    def __init__(
-        self, addresses: Addresses, origin: Origin, *, pool_size: int = 10, reader_pool_size: int = 4
-    ) -> None:
+    def __init__(self, addresses: Addresses, origin: Origin, *, pool_size: int = 10, reader_pool_size: int = 4) -> None:
         self.addresses = addresses
         self.origin = origin
         self._pool_size = pool_size

@@ -90,17 +90,13 @@ def _document(row: Sequence[Any]) -> Document | None:
     content = _decode(encoding, body)
     if content is None:
         return None
-    return Document(
-        feed, form, name, url, fetched_at, posted_at, status, content, Origin(origin), rank, cumulative
-    )
+    return Document(feed, form, name, url, fetched_at, posted_at, status, content, Origin(origin), rank, cumulative)
 
 
 def unfinished(database: Database) -> list[tuple[int, Document]]:
     """Documents that were kept but not read, because their process died in between; oldest first."""
     with database.app() as connection:
-        rows = connection.execute(
-            f"select id, {_COLUMNS} from document where state = 'kept' order by id"
-        ).fetchall()
+        rows = connection.execute(f"select id, {_COLUMNS} from document where state = 'kept' order by id").fetchall()
     found = ((row[0], _document(row[1:])) for row in rows)
     return [(id, document) for id, document in found if document is not None]
 

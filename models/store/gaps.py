@@ -38,9 +38,7 @@ def find(database: Database, *, since: datetime, grace: timedelta) -> list[Missi
     return found
 
 
-def _runs(
-    connection: psycopg.Connection[Any], dataset: Dataset, since: datetime, until: datetime
-) -> list[Missing]:
+def _runs(connection: psycopg.Connection[Any], dataset: Dataset, since: datetime, until: datetime) -> list[Missing]:
     """Islands of missing starts. The series with the most values stands for the dataset."""
     rows = connection.execute(
         f"""
@@ -62,9 +60,7 @@ def _runs(
     return [Missing(dataset, start, end, count) for start, end, count in rows]
 
 
-def remember(
-    database: Database, missing: list[Missing], *, since: datetime, cause: str, refillable: set[str]
-) -> int:
+def remember(database: Database, missing: list[Missing], *, since: datetime, cause: str, refillable: set[str]) -> int:
     """Record gaps, adjust those that grew or shrank, close those that were filled. Returns how many are open.
 
     since: from where on `missing` was looked for; older gaps stay as they are.

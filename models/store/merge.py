@@ -72,9 +72,7 @@ def merge(cursor: Cursor, dataset: Dataset, settled: Settled) -> int:
     return changing
 
 
-def _find_differences(
-    cursor: Cursor, dataset: Dataset, stage: str, bounds: tuple[object, object]
-) -> tuple[int, int]:
+def _find_differences(cursor: Cursor, dataset: Dataset, stage: str, bounds: tuple[object, object]) -> tuple[int, int]:
     """How many staged rows differ from the stored ones, and how many of those are to be stored."""
     posted = "s.posted" if dataset.is_forecast else "'-infinity'::timestamptz"
     same_posting = "and t.posted = s.posted" if dataset.is_forecast else ""

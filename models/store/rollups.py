@@ -46,9 +46,7 @@ def _roll_up_dataset(database: Database, dataset: Dataset, before: datetime, epo
         with database.app() as connection:
             if epoch is not None:
                 guard(connection.cursor(), epoch)
-            connection.execute(
-                "select pg_advisory_xact_lock(hashtext('ingest'), hashtext(%s))", (dataset.id,)
-            )
+            connection.execute("select pg_advisory_xact_lock(hashtext('ingest'), hashtext(%s))", (dataset.id,))
             row = connection.execute(f"select min(ts) from {dataset.id} where ts < %s", (before,)).fetchone()
             if row is None or row[0] is None:
                 return RolledUp(dataset.id, buckets, removed)
@@ -56,14 +54,10 @@ def _roll_up_dataset(database: Database, dataset: Dataset, before: datetime, epo
             end = min(start + _CHUNK, before)
             buckets += _fill_buckets(connection, dataset, start, end)
             _check(connection, dataset, start, end)
-            removed += connection.execute(
-                f"delete from {dataset.id} where ts >= %s and ts < %s", (start, end)
-            ).rowcount
+            removed += connection.execute(f"delete from {dataset.id} where ts >= %s and ts < %s", (start, end)).rowcount
 
 
-def _fill_buckets(
-    connection: psycopg.Connection[Any], dataset: Dataset, start: datetime, end: datetime
-) -> int:
+def _fill_buckets(connection: psycopg.Connection[Any], dataset: Dataset, start: datetime, end: datetime) -> int:
     """Buckets of a span. One that already counts more values than are left of it is complete and stays."""
     return connection.execute(
         f"""

@@ -18,9 +18,7 @@ class SeriesIds:
     def __init__(self) -> None:
         self._ids: dict[Identity, int] = {}
 
-    def resolve(
-        self, connection: psycopg.Connection[Any], measure: Measure, keys: Iterable[Key]
-    ) -> dict[Key, int]:
+    def resolve(self, connection: psycopg.Connection[Any], measure: Measure, keys: Iterable[Key]) -> dict[Key, int]:
         """Ids for keys of a measure. Series seen for the first time are recorded as such.
 
         New ids are remembered only by `learn`, after the transaction that made them has committed.
@@ -37,9 +35,7 @@ class SeriesIds:
             self._ids[(measure.dataset.id, measure.id, *key)] = id
 
 
-def _find_or_make(
-    connection: psycopg.Connection[Any], dataset: str, measure: str, keys: list[Key]
-) -> dict[Key, int]:
+def _find_or_make(connection: psycopg.Connection[Any], dataset: str, measure: str, keys: list[Key]) -> dict[Key, int]:
     entities = [entity for entity, _ in keys]
     kinds = [kind for _, kind in keys]
     connection.execute(

@@ -9,9 +9,7 @@ from models.catalog.dataset import Dataset
 from models.catalog.measure import Combine
 
 DAY = timedelta(days=1)
-_LADDER = tuple(
-    timedelta(minutes=minutes) for minutes in (1, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440)
-)
+_LADDER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440))
 _AGGREGATE = {
     Combine.MEAN: "avg(value)",
     Combine.SUM: "sum(value)",
@@ -50,9 +48,7 @@ def resolution_for(dataset: Dataset, span: timedelta, points: int) -> timedelta 
     return next((step for step in _LADDER if step >= dataset.interval and span / step <= points), DAY)
 
 
-def raw(
-    dataset: Dataset, ids: Sequence[int], start: datetime, end: datetime, as_of: datetime | None
-) -> Statement:
+def raw(dataset: Dataset, ids: Sequence[int], start: datetime, end: datetime, as_of: datetime | None) -> Statement:
     """Values as they were published; of a forecast, the newest publication not after `as_of`."""
     return Statement(
         f"select series_id, array_agg(ts), array_agg(value) from ({_source(dataset, as_of)} "
@@ -103,9 +99,7 @@ def bucketed(
     )
 
 
-def quarters(
-    dataset: Dataset, ids: Sequence[int], start: datetime, end: datetime, combine: Combine
-) -> Statement:
+def quarters(dataset: Dataset, ids: Sequence[int], start: datetime, end: datetime, combine: Combine) -> Statement:
     """The 15-minute roll-up that remains of minute data beyond its retention."""
     return Statement(
         "select series_id, array_agg(ts), array_agg(v), array_agg(vmin), array_agg(vmax) from ("
