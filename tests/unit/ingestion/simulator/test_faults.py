@@ -185,6 +185,14 @@ def test_a_fault_can_be_kept_to_a_path_and_a_number(running: Running) -> None:
     assert [get(running, PRC).status_code for _ in range(3)] == [503, 503, 200]
 
 
+def test_what_a_client_holds_does_not_shield_it_from_a_fault(running: Running) -> None:
+    past = {"X-Simulated-At": "2026-09-26T21:13:10Z"}
+    held = get(running, PRC, headers=past).headers["ETag"]
+    spoilt = get(running, PRC, "price-text", headers=past | {"If-None-Match": held})
+    assert spoilt.status_code == 200
+    assert spoilt.json()["data"][0]["prc"] == "n/a"
+
+
 def test_who_is_hit_depends_on_seed_and_count_alone() -> None:
     def hits(seed: int) -> list[str]:
         chosen = Faults(seed)

@@ -117,14 +117,18 @@ def test_prices_are_those_of_the_files(running: Running, token: str) -> None:
 
 
 def test_pages_hold_every_row_once(running: Running, token: str) -> None:
-    query: dict[str, str | int] = {"deliveryDateFrom": "2026-11-03", "deliveryDateTo": "2026-11-04", "size": 700}
-    query["settlementPointType"] = "LZ"
-    first = ask(running, token, SPP, page=1, **query).json()
-    pages = [ask(running, token, SPP, page=page, **query).json() for page in range(1, first["_meta"]["totalPages"] + 1)]
-    found = [tuple(row) for page in pages for row in page["data"]]
+    def page(number: int) -> dict[str, Any]:
+        answer: dict[str, Any] = ask(
+            running, token, SPP, deliveryDateFrom="2026-11-03", deliveryDateTo="2026-11-04", settlementPointType="LZ",
+            size=700, page=number,
+        ).json()  # fmt: skip
+        return answer
+
+    first = page(1)
+    found = [tuple(row) for number in range(1, first["_meta"]["totalPages"] + 1) for row in page(number)["data"]]
     assert len(found) == len(set(found)) == first["_meta"]["totalRecords"] == 2 * 96 * 8
     assert found[0][0] == "2026-11-04"
-    assert ask(running, token, SPP, page=99, **query).json()["data"] == []
+    assert page(99)["data"] == []
 
 
 def test_rows_that_are_not_out_are_not_shown(running: Running, token: str) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ingestion.simulator import archive, days, reports
+from ingestion.simulator import archive, days, grid_reports, reports
 from ingestion.simulator.reports import REPORTS
 from ingestion.simulator.world import World
 
@@ -202,7 +202,7 @@ def test_forecasts_get_better_as_the_hour_comes_near(world: World) -> None:
         hour = target + day * 86400
         for ahead, found in errors.items():
             slot = hour - ahead * 3600 - 300
-            hours = reports.grid_reports._production_hours(slot)[0]
+            hours = grid_reports._production_hours(slot)[0]
             column = hours.tolist().index(hour)
             expected = world.forecasts.wind(slot, hours).sum(axis=0)[column]
             actual = world.forecasts.truth("wind_hsl", hours).sum(axis=0)[column]
@@ -237,7 +237,7 @@ def test_two_processes_would_write_the_same_bytes(world: World) -> None:
 
 
 def correction_days(type_id: int, first: date, count: int) -> list[int]:
-    found = []
+    found: list[int] = []
     day = days.day_on(first)
     for _ in range(count):
         found += REPORTS[type_id].slots(7, day)
