@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import numpy as np
 
 from bench.lab import POINTS, batches, database, median, processor_time, superuser
-from models.clock import micros
 from models.store import documents
 from models.store.database import Database
 from models.store.staging import NO_POSTING, Rows, copy_bytes

@@ -26,7 +26,8 @@ INTERVAL = timedelta(minutes=15)
 @contextlib.contextmanager
 def database(name: str = "bench") -> Iterator[Database]:
     """A fresh database on an embedded server of its own, one connection, so that its processor time is one
-    process's."""
+    process's.
+    """
     with tempfile.TemporaryDirectory(prefix="ercot-bench-") as folder:
         Path(folder).chmod(0o711)  # As root, the server runs as a lesser user.
         cluster = Cluster.start(Path(folder) / "home")

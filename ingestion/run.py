@@ -37,6 +37,7 @@ class Taken:
     problems: list[str] = field(default_factory=list)
 
     def add(self, other: "Taken") -> None:
+        """Count another chunk in."""
         self.documents += other.documents
         self.rows += other.rows
         self.changed += other.changed

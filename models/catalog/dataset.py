@@ -36,4 +36,5 @@ class Dataset:
 
     @property
     def is_forecast(self) -> bool:
+        """Whether a value is unique by its publication too."""
         return self.nature is Nature.FORECAST

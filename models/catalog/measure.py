@@ -25,6 +25,7 @@ class Bounds:
     high: float
 
     def holds(self, value: float) -> bool:
+        """Whether a value lies inside, the ends included."""
         return self.low <= value <= self.high
 
 

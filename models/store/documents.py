@@ -28,10 +28,8 @@ class Kept:
 
 def keep(database: Database, documents: Sequence[Document]) -> list[Kept]:
     """Store the bytes of documents, each once; the same bytes again give the first one's id and state."""
-    kept: list[Kept] = []
     with database.app() as connection:
-        for document in documents:
-            kept.append(_keep_one(connection, document))
+        kept = [_keep_one(connection, document) for document in documents]
     steps.reached(steps.KEPT)
     return kept
 

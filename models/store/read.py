@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from models.catalog.dataset import Dataset
 from models.catalog.entity import Entity
 from models.catalog.lookup import measure as measure_named
-from models.catalog.measure import Combine, Measure
+from models.catalog.measure import Measure
 from models.clock import now
 from models.problems import Unknown
 from models.selection import Fill, Selection

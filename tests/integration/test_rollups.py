@@ -59,7 +59,8 @@ def test_quarters_hold_what_an_independent_count_says_and_a_second_run_changes_n
     assert (done.buckets, done.removed) == (4, 58)
     stored = rows(
         database,
-        "select ts, vmin, vmean, vmax, n, cardinality(load_ids) from physical_responsive_capability_quarter order by ts",
+        "select ts, vmin, vmean, vmax, n, cardinality(load_ids) "
+        "from physical_responsive_capability_quarter order by ts",
     )
     assert [(ts, low, high, n, documents) for ts, low, _, high, n, documents in stored] == [
         (ts, min(each), max(each), len(each), 2) for ts, each in sorted(expected.items())

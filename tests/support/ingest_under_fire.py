@@ -1,11 +1,13 @@
 """A process that ingests one feed and kills itself with SIGKILL at a chosen step; run by the kill tests.
 
-Arguments: app URL, owner URL, simulator URL, feed, kill step or "-", how many times the step is passed first.
+Arguments: app URL, owner URL, simulator URL, the simulator's clock, feed, kill step or "-", how many times the
+step is passed first.
 """
 
 import os
 import signal
 import sys
+from datetime import datetime
 
 from ingestion import registry
 from ingestion.run import Context, finish_unfinished, run_feed
@@ -16,7 +18,7 @@ from models.store.database import Addresses, Database
 from models.store.write import Writer
 
 
-def main(app: str, owner: str, simulator: str, feed: str, step: str, passes: str) -> None:
+def main(app: str, owner: str, simulator: str, at: str, feed: str, step: str, passes: str) -> None:
     left = int(passes)
 
     def fire(reached: str) -> None:
@@ -28,7 +30,8 @@ def main(app: str, owner: str, simulator: str, feed: str, step: str, passes: str
 
     steps.watch(fire)
     database = Database(Addresses(owner, app, app), Origin.SIMULATED, pool_size=2)
-    context = Context(database, Transport(base_url=simulator), Writer(database))
+    transport = Transport(base_url=simulator).with_clock(datetime.fromisoformat(at))
+    context = Context(database, transport, Writer(database))
     finish_unfinished(context)
     report = run_feed(context, registry.feed(feed), force=True)
     print(report.outcome, report.documents, report.rows, report.problem or "")
