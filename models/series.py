@@ -51,9 +51,7 @@ class Series:
         """Start and value of the newest interval; None when there is none."""
         if not len(self):
             return None
-        return from_micros(int(self.starts[-1].astype("datetime64[us]").astype(np.int64))), float(
-            self.values[-1]
-        )
+        return from_micros(int(self.starts[-1].astype("datetime64[us]").astype(np.int64))), float(self.values[-1])
 
     def with_gaps(self) -> tuple[Instants, Numbers]:
         """Starts and values with one NaN put in wherever the distance exceeds 1.5 intervals, so lines break."""

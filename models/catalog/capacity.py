@@ -208,14 +208,10 @@ ADEQUACY = Measure(
 
 
 def _disclosed(id: str, title: str, meaning: str) -> Measure:
-    return Measure(
-        id, title, meaning, MEGAWATT, ANCILLARY_DISCLOSURE, Combine.MEAN, _NOT_NEGATIVE, Bounds(0, 20_000)
-    )
+    return Measure(id, title, meaning, MEGAWATT, ANCILLARY_DISCLOSURE, Combine.MEAN, _NOT_NEGATIVE, Bounds(0, 20_000))
 
 
-AS_CLEARED = _disclosed(
-    "as_cleared", "Ancillary service cleared", "Megawatts cleared day ahead, whole system."
-)
+AS_CLEARED = _disclosed("as_cleared", "Ancillary service cleared", "Megawatts cleared day ahead, whole system.")
 AS_SELF_ARRANGED = _disclosed(
     "as_self_arranged", "Ancillary service self-arranged", "Megawatts that participants arranged themselves."
 )

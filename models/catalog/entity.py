@@ -68,9 +68,7 @@ DC_TIE_POINTS = (
     Entity("DC_N", "North tie", "LZ_DC", names=("north tie",)),
     Entity("DC_R", "Railroad tie", "LZ_DC", names=("railroad tie",)),
 )
-SETTLEMENT_POINT = EntityKind(
-    "settlement_point", "Settlement point", HUBS + LOAD_ZONES + DC_TIE_POINTS, open=True
-)
+SETTLEMENT_POINT = EntityKind("settlement_point", "Settlement point", HUBS + LOAD_ZONES + DC_TIE_POINTS, open=True)
 
 WEATHER_ZONE = EntityKind(
     "weather_zone",

@@ -76,9 +76,7 @@ ENERGY_STORAGE = Dataset(
 )
 
 
-def _power(
-    id: str, title: str, meaning: str, dataset: Dataset, usual: Bounds, names: tuple[str, ...] = ()
-) -> Measure:
+def _power(id: str, title: str, meaning: str, dataset: Dataset, usual: Bounds, names: tuple[str, ...] = ()) -> Measure:
     return Measure(id, title, meaning, MEGAWATT, dataset, Combine.MEAN, _NOT_NEGATIVE, usual, names)
 
 

@@ -7,14 +7,10 @@ from models.catalog.measure import Measure
 from models.problems import Unknown
 
 DATASETS: dict[str, Dataset] = {
-    dataset.id: dataset
-    for family in (prices, capacity, load, generation, conditions)
-    for dataset in family.DATASETS
+    dataset.id: dataset for family in (prices, capacity, load, generation, conditions) for dataset in family.DATASETS
 }
 MEASURES: dict[str, Measure] = {
-    measure.id: measure
-    for family in (prices, capacity, load, generation, conditions)
-    for measure in family.MEASURES
+    measure.id: measure for family in (prices, capacity, load, generation, conditions) for measure in family.MEASURES
 }
 _MEASURES_OF: dict[str, tuple[Measure, ...]] = {
     id: tuple(m for m in MEASURES.values() if m.dataset.id == id) for id in DATASETS
