@@ -195,13 +195,14 @@ class Cluster:
             )
 
     def _socket_folder(self) -> Path:
-        """The socket's folder, closed to everybody else; in the temp folder where the path would be too long."""
+        """The socket's folder, closed to everybody else; in the temp folder where its own path cannot be used."""
         try:
             running = (self._data / "postmaster.pid").read_text().splitlines()
         except FileNotFoundError:
             running = []
         wanted = self.root / "run"
-        if len(os.fsencode(wanted / f".s.PGSQL.{_PORT}")) > _LONGEST_SOCKET:
+        # A comma parts the hosts of an address, so that it cannot stand inside one.
+        if "," in str(wanted) or len(os.fsencode(wanted / f".s.PGSQL.{_PORT}")) > _LONGEST_SOCKET:
             name = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:12]
             wanted = Path(tempfile.gettempdir()) / f"ercot-{self._runner.uid}-{name}"
             if len(running) > 4 and Path(running[4]).name == wanted.name:

@@ -202,7 +202,7 @@ class TestAsRoot:
         closed.mkdir(mode=0o700)
         assert data_root(closed / "checkout", {}) == second_root(closed / "checkout")
         assert second_root(closed / "checkout").parent == Path("/var/lib/ercot-analytics")
-        with pytest.raises(Misconfigured, match="ERCOT_HOME=.* cannot be reached by"):
+        with pytest.raises(Misconfigured, match=r"ERCOT_HOME=.* cannot be reached by"):
             data_root(folder, {"ERCOT_HOME": str(closed / "data")})
         assert closed.stat().st_mode & 0o777 == 0o700
 
@@ -274,7 +274,7 @@ def as_nobody(life: Callable[[], list[object]]) -> list[object]:
             os.setgid(NOBODY)
             os.setuid(NOBODY)
             result: list[object] = life()
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - whatever it was is carried to the parent
             result = [repr(error)]
         os.write(write, pickle.dumps(result))
         os._exit(0)
