@@ -1,0 +1,14 @@
+"""What happens: each page's twin, bound to an app and its services."""
+
+import dash
+
+from callbacks import data, live_grid, shell
+from callbacks.shared.services import Services
+
+_TWINS = (shell, live_grid, data)
+
+
+def register(app: dash.Dash, services: Services) -> None:
+    """Bind every twin. Never the global decorator: it belongs to the first app of a process."""
+    for twin in _TWINS:
+        twin.register(app, services)

@@ -1,0 +1,252 @@
+/* Charts: figures held here, grown by what is new, dressed in the theme, and handed to Dash's graphs. */
+(function () {
+  'use strict';
+  var cards = {};          // card -> { figure, view: zoomed range or null, full: whole scale shown, grown: points added }
+  var taken = null;        // the answer whose figures are merged already
+  var LINE_HEIGHT = 14;
+
+  function floats(packed) {
+    var raw = atob(packed.bdata), bytes = new Uint8Array(raw.length);
+    for (var i = 0; i < raw.length; i += 1) { bytes[i] = raw.charCodeAt(i); }
+    return new Float64Array(bytes.buffer);
+  }
+
+  function joined(held, count, more) {
+    var all = new Float64Array(count + more.length);
+    all.set(held.subarray(0, count));
+    all.set(more, count);
+    return all;
+  }
+
+  /* One trace with its points: those held in front, those sent behind. Null when what is held does not reach. */
+  function grown(trace, before) {
+    var from = trace.meta.from, x = floats(trace.x), y = floats(trace.y);
+    if (from && (!before || before.x.length - before.meta.closing < from)) { return null; }
+    return Object.assign({}, trace, {
+      x: from ? joined(before.x, from, x) : x,
+      y: from ? joined(before.y, from, y) : y
+    });
+  }
+
+  function keep(card, sent) {
+    var before = cards[card] || { view: null, full: false };
+    var old = {}, added = 0;
+    if (before.figure) { before.figure.data.forEach(function (trace) { old[trace.meta.key] = trace; }); }
+    var data = sent.data.map(function (trace) {
+      var now = grown(trace, old[trace.meta.key]);
+      if (now && trace.meta.from && !trace.meta.forecast) {
+        added = Math.max(added, now.x.length - now.meta.closing - trace.meta.from);
+      }
+      return now;
+    });
+    if (data.indexOf(null) >= 0) { return false; }
+    cards[card] = Object.assign(before, { figure: { data: data, layout: still(before.figure, sent.layout) }, grown: added });
+    return true;
+  }
+
+  /* The value axis moves only when a value leaves it; a new day or a changed unit starts afresh. */
+  function still(before, layout) {
+    if (!before || before.layout.meta.unit !== layout.meta.unit || !before.data.length) { return layout; }
+    var was = before.layout.yaxis, is = layout.yaxis, clipped = before.layout.meta.full || layout.meta.full;
+    var inside = was.range[0] <= is.range[0] && was.range[1] >= is.range[1];
+    var roomy = was.range[1] - was.range[0] < 1.6 * (is.range[1] - is.range[0]);
+    return inside && roomy && !clipped ? Object.assign({}, layout, { yaxis: was }) : layout;
+  }
+
+  /* Merge an answer's figures once; true when all fitted what is held. */
+  function take(answer) {
+    if (!answer || answer === taken || !answer.figures) { return true; }
+    taken = answer;
+    return Object.keys(answer.figures).every(function (card) { return keep(card, answer.figures[card]); });
+  }
+
+  var ruler = document.createElement('canvas').getContext('2d');
+  function textWidth(words, weight) {
+    ruler.font = (weight || 450) + ' ' + fontSize() + 'px Inter';
+    return ruler.measureText(words).width;
+  }
+  function fontSize() { return parseFloat(getComputedStyle(document.documentElement).fontSize) * 11 / 16; }
+
+  function endWidth(end) { return textWidth(end.name + ' ') + textWidth(end.value || '', 620); }
+
+  /* Heights at which labels do not overlap, as near as they can be to where they belong. */
+  function spread(places, room) {
+    var order = places.map(function (_, n) { return n; }).sort(function (a, b) { return places[a] - places[b]; });
+    var placed = places.slice(), last = -Infinity;
+    order.forEach(function (n) { placed[n] = last = Math.max(Math.min(placed[n], room), last + LINE_HEIGHT); });
+    var next = Infinity;
+    order.slice().reverse().forEach(function (n) { placed[n] = next = Math.min(placed[n], room, next - LINE_HEIGHT); });
+    return placed;
+  }
+
+  function label(text, more) {
+    return Object.assign({ text: text, showarrow: false, xref: 'x', yref: 'y' }, more);
+  }
+
+  function ends(meta, axis, height) {
+    var span = axis.range[1] - axis.range[0];
+    var places = meta.ends.map(function (end) {
+      var value = Math.max(axis.range[0], Math.min(axis.range[1], end.y));
+      return (1 - (value - axis.range[0]) / span) * height;
+    });
+    var placed = spread(places, height);
+    /* Name and value are two labels: markup inside one would need an inline style. */
+    var notes = [];
+    meta.ends.forEach(function (end, n) {
+      var place = { xref: 'paper', x: 1, xanchor: 'left', xshift: 5, yref: 'paper', y: 1 - placed[n] / height, yanchor: 'middle' };
+      var strong = { color: end.color, weight: 620 };
+      notes.push(label(end.name, Object.assign({}, place, { font: end.strong ? strong : { color: end.color } })));
+      if (end.value) {
+        notes.push(label(end.value, Object.assign({}, place, { xshift: 5 + textWidth(end.name + ' ', end.strong ? 620 : 450), font: strong })));
+      }
+    });
+    return notes;
+  }
+
+  function spikes(meta, axis, range, width) {
+    var marks = [], lines = [{ type: 'line', xref: 'paper', x0: 0, x1: 1, y0: axis.range[1], y1: axis.range[1],
+      line: { color: '--t3', width: 1, dash: 'dot' } }];
+    var taken = [];
+    meta.spikes.forEach(function (spike) {
+      var at = (spike.x - range[0]) / (range[1] - range[0]) * width;
+      if (at < 0 || at > width || taken.some(function (other) { return Math.abs(other - at) < 58; })) { return; }
+      taken.push(at);
+      marks.push(label('\u25B2 ' + spike.text + ' \u00B7 ' + spike.when, {
+        x: spike.x, y: axis.range[1], yanchor: 'bottom', yshift: 1, font: { color: spike.color, size: fontSize() - 1 },
+        xanchor: at < 40 ? 'left' : at > width - 40 ? 'right' : 'center'
+      }));
+    });
+    return { marks: marks, lines: lines };
+  }
+
+  function nowLine(range) {
+    var now = window.ercot.now();
+    if (now <= range[0] || now >= range[1]) { return null; }
+    return {
+      line: { type: 'line', yref: 'paper', x0: now, x1: now, y0: 0, y1: 1, line: { color: '--line2', width: 1 } },
+      word: label('now', { x: now, yref: 'paper', y: 1, yanchor: 'bottom', xanchor: 'center', font: { color: '--t2' } })
+    };
+  }
+
+  /* A dot where what was measured ends and what is expected begins. */
+  function dots(figure) {
+    return figure.data.filter(function (trace) { return !trace.meta.forecast; }).map(function (trace) {
+      var last = trace.y.length - 1;
+      while (last >= 0 && !isFinite(trace.y[last])) { last -= 1; }
+      return { type: 'scatter', mode: 'markers', x: [trace.x[last]], y: [trace.y[last]], hoverinfo: 'skip',
+        cliponaxis: false, showlegend: false, marker: { size: 6, color: trace.line.color } };
+    });
+  }
+
+  function decorations(figure, state, axis, range, size) {
+    var meta = figure.layout.meta, shapes = [], notes = [];
+    meta.gaps.forEach(function (gap) {
+      shapes.push({ type: 'line', yref: 'paper', x0: gap[0], x1: gap[1], y0: 0, y1: 0, line: { color: '--t2', width: 2 } });
+    });
+    if (meta.negative) {
+      shapes.push({ type: 'line', xref: 'paper', x0: 0, x1: 1, y0: 0, y1: 0, line: { color: '--t3', width: 1 }, layer: 'below' });
+    }
+    if (meta.spikes.length && !state.full) {
+      var clipped = spikes(meta, axis, range, size.width);
+      shapes = shapes.concat(clipped.lines);
+      notes = notes.concat(clipped.marks);
+    }
+    var now = meta.now && nowLine(range);
+    if (now) { shapes.push(now.line); notes.push(now.word); }
+    (meta.inside || []).forEach(function (mark) {
+      notes.push(label(mark.name, { x: mark.x, y: mark.y, font: { color: mark.color } }));
+    });
+    return { shapes: shapes, annotations: notes.concat(ends(meta, axis, size.height)) };
+  }
+
+  /* The figure as plotly takes it: sizes, ticks, labels and colours for the place it has on this screen. */
+  function dressed(card) {
+    var state = cards[card], figure = state.figure, meta = figure.layout.meta;
+    var box = document.getElementById(card + '-plot').getBoundingClientRect();
+    var axis = state.full && meta.full ? meta.full : figure.layout.yaxis;
+    var range = state.view || figure.layout.xaxis.range;
+    var top = meta.spikes.length || meta.now ? 20 : 10;
+    var margin = {
+      l: Math.ceil(Math.max.apply(null, axis.ticktext.map(function (words) { return textWidth(words); }))) + 16,
+      r: Math.ceil(Math.max.apply(null, meta.ends.map(endWidth).concat([6]))) + 12,
+      t: top, b: 24
+    };
+    var size = { width: Math.max(40, box.width - margin.l - margin.r), height: Math.max(40, box.height - margin.t - margin.b) };
+    var ticks = window.ercot.central.ticks(range[0], range[1], window.innerWidth < 700 ? 4 : Math.max(3, Math.min(8, size.width / 60)));
+    var layout = Object.assign({
+      uirevision: figure.layout.uirevision, margin: margin, paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)',
+      font: { family: 'Inter, sans-serif', size: fontSize(), color: '--t3', weight: 450 },
+      hovermode: false, showlegend: false, dragmode: window.matchMedia('(pointer: coarse)').matches ? false : 'zoom',
+      xaxis: { type: 'linear', range: range, tickvals: ticks.values, ticktext: ticks.words, showgrid: false, zeroline: false,
+        ticks: 'outside', ticklen: 3, tickcolor: '--line2', showline: true, linecolor: '--line2' },
+      yaxis: { range: axis.range, tickvals: axis.tickvals, ticktext: axis.ticktext, gridcolor: '--line', zeroline: false,
+        fixedrange: true, ticks: '', ticklabelstandoff: 4 }
+    }, decorations(figure, state, axis, range, size));
+    var data = figure.data.map(function (trace) { return trace; });
+    if (meta.now) { data = data.concat(dots(figure)); }
+    return window.ercot.coloured({ data: data, layout: layout });
+  }
+
+  function afterwards(card) {
+    var meta = cards[card].figure.layout.meta, button = document.getElementById(card + '-full');
+    document.getElementById(card + '-plot').setAttribute('aria-label', meta.label);
+    if (button) {
+      button.hidden = !meta.full;
+      button.textContent = cards[card].full ? 'stop at ' + meta.stop : 'full scale';
+      button.setAttribute('aria-pressed', String(cards[card].full));
+    }
+  }
+
+  function draw(answer, theme, graph) {
+    var card = graph.replace(/-chart$/, '');
+    if (!take(answer)) { window.ercot.askAgain(); }
+    if (!cards[card] || !cards[card].figure) { return window.dash_clientside.no_update; }
+    return document.fonts.load('13px Inter').then(function () {
+      afterwards(card);
+      return dressed(card);
+    });
+  }
+
+  function redraw(card) {
+    if (!cards[card] || !document.getElementById(card + '-chart')) { return; }
+    afterwards(card);
+    window.dash_clientside.set_props(card + '-chart', { figure: dressed(card) });
+  }
+
+  function zoomed(card, changes) {
+    var from = changes['xaxis.range[0]'], to = changes['xaxis.range[1]'];
+    if (from === undefined || !cards[card]) { return; }
+    var range = cards[card].figure.layout.xaxis.range;
+    cards[card].view = [Math.max(from, range[0]), Math.min(to, range[1])];
+    redraw(card);
+  }
+
+  /* Graphs come and go with pages: each is bound once, when it is first seen. */
+  function bind(plot) {
+    var graph = plot.querySelector('.js-plotly-plot'), card = plot.dataset.card;
+    if (!graph || graph.dataset.bound || !graph.on) { return; }
+    graph.dataset.bound = 'yes';
+    graph.on('plotly_relayout', function (changes) { zoomed(card, changes); });
+    graph.on('plotly_doubleclick', function () { cards[card].view = null; redraw(card); });
+    new ResizeObserver(function () {
+      window.clearTimeout(plot.dataset.timer);
+      plot.dataset.timer = window.setTimeout(function () { redraw(card); }, 120);
+    }).observe(plot);
+  }
+  window.setInterval(function () { document.querySelectorAll('.plot').forEach(bind); }, 500);
+
+  document.addEventListener('click', function (event) {
+    var button = event.target.closest('.full-scale');
+    if (!button) { return; }
+    var card = button.id.replace(/-full$/, '');
+    cards[card].full = !cards[card].full;
+    redraw(card);
+  });
+
+  function growth() {
+    return Object.keys(cards).reduce(function (most, card) { return Math.max(most, cards[card].grown || 0); }, 0);
+  }
+
+  window.ercot = Object.assign(window.ercot || {}, { cards: cards, take: take, growth: growth });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { charts: { draw: draw } });
+})();

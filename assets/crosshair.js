@@ -1,0 +1,111 @@
+/* The cursor: one hairline on every chart at the same instant, and the values under the pointer in words. */
+(function () {
+  'use strict';
+  var at = null, under = null, frame = 0;
+
+  function made(parent, name) {
+    var found = parent.querySelector(':scope > .' + name);
+    if (!found) {
+      found = document.createElement('div');
+      found.className = name;
+      parent.appendChild(found);
+    }
+    return found;
+  }
+
+  /* Index of the interval that an instant lies in, -1 where there is none. */
+  function index(trace, x) {
+    var low = 0, high = trace.x.length - 1;
+    while (low < high) {
+      var middle = (low + high + 1) >> 1;
+      if (trace.x[middle] <= x) { low = middle; } else { high = middle - 1; }
+    }
+    var reach = trace.meta.interval * (trace.line.shape === 'hv' ? 1 : 1.5);
+    return trace.x.length && trace.x[low] <= x && x < trace.x[low] + reach ? low : -1;
+  }
+
+  function number(value, decimals) {
+    if (!isFinite(value)) { return '\u2013'; }
+    return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).replace('-', '\u2212');
+  }
+
+  function rows(figure, x) {
+    var stacked = figure.data.some(function (trace) { return trace.stackgroup; });
+    var found = figure.data.map(function (trace) {
+      var where = index(trace, x);
+      return { trace: trace, value: where < 0 ? NaN : trace.y[where] };
+    }).filter(function (row) { return isFinite(row.value) && !(stacked && row.value === 0); });
+    if (stacked) { return found.reverse(); }
+    return found.sort(function (a, b) { return b.value - a.value; });
+  }
+
+  function line(parent, color, name, words) {
+    var row = document.createElement('p'), swatch = document.createElement('i'), value = document.createElement('b');
+    swatch.style.background = window.ercot.coloured(color);
+    value.textContent = words;
+    row.append(swatch, name, value);
+    parent.appendChild(row);
+  }
+
+  function gapWords(figure, x) {
+    var gap = figure.layout.meta.gaps.find(function (each) { return each[0] <= x && x < each[1]; });
+    var clock = window.ercot.central.clock;
+    return gap ? 'No data ' + clock(gap[0]) + '\u2013' + clock(gap[1]) + '.' : 'No data.';
+  }
+
+  function tell(plot, figure, x, left, width) {
+    var tip = made(plot, 'tip'), found = rows(figure, x);
+    tip.textContent = '';
+    var when = document.createElement('time'), first = found.length ? found[0].trace : figure.data[0];
+    if (!first) { return; }
+    var start = found.length ? first.x[index(first, x)] : x;
+    when.textContent = window.ercot.central.interval(start, first.meta.interval) + ' \u00B7 ' + window.ercot.central.utc(start);
+    tip.appendChild(when);
+    found.forEach(function (row) {
+      line(tip, row.trace.meta.color, row.trace.name, number(row.value, row.trace.meta.decimals));
+    });
+    if (!found.length) { tip.append(gapWords(figure, x)); }
+    var side = left > width / 2 ? left - tip.offsetWidth - 12 : left + 12;
+    tip.style.transform = 'translateX(' + Math.max(0, Math.min(side, width - tip.offsetWidth)) + 'px)';
+    tip.classList.add('on');
+  }
+
+  function paint() {
+    frame = 0;
+    document.querySelectorAll('.plot').forEach(function (plot) {
+      var graph = plot.querySelector('.js-plotly-plot'), state = window.ercot.cards[plot.dataset.card];
+      var axis = graph && graph._fullLayout && graph._fullLayout.xaxis, hair = made(plot, 'cross');
+      var inside = state && axis && at !== null && at >= axis.range[0] && at <= axis.range[1];
+      hair.classList.toggle('on', Boolean(inside));
+      if (!inside) { made(plot, 'tip').classList.remove('on'); return; }
+      var left = axis._offset + axis.d2p(at), upright = graph._fullLayout.yaxis;
+      hair.style.top = upright._offset + 'px';
+      hair.style.height = upright._length + 'px';
+      hair.style.transform = 'translateX(' + left + 'px)';
+      if (plot === under) { tell(plot, state.figure, at, left, plot.clientWidth); } else { made(plot, 'tip').classList.remove('on'); }
+    });
+  }
+
+  function schedule() { if (!frame) { frame = window.requestAnimationFrame(paint); } }
+
+  function follow(event) {
+    var plot = event.target.closest && event.target.closest('.plot');
+    var graph = plot && plot.querySelector('.js-plotly-plot'), axis = graph && graph._fullLayout && graph._fullLayout.xaxis;
+    if (!axis) { leave(); return; }
+    var offset = event.clientX - plot.getBoundingClientRect().left - axis._offset;
+    under = plot;
+    at = offset < 0 || offset > axis._length ? null : axis.p2d(offset);
+    schedule();
+  }
+
+  function leave() {
+    if (at === null) { return; }
+    at = null;
+    under = null;
+    schedule();
+  }
+
+  document.addEventListener('pointermove', follow, { passive: true });
+  document.addEventListener('pointerdown', follow, { passive: true });
+  document.documentElement.addEventListener('pointerleave', leave);
+})();

@@ -1,0 +1,111 @@
+/* Asking again by itself: one question at a time, none while unseen, and words for when answers stop. */
+(function () {
+  'use strict';
+  var PATIENCE = 60000, RETRY = 5000, SAID = 6000;
+  var asked = 0, answered = 0, cut = false, newest = null, skew = 0, retry = 0;
+
+  function now() { return Date.now() + skew; }
+
+  function mark(words, state) {
+    var element = document.getElementById('live-mark');
+    if (!element) { return; }
+    element.textContent = words;
+    element.dataset.state = state;
+  }
+
+  /* The timer's question, unless one is still open or nobody looks. */
+  function ask() {
+    if (document.hidden || (asked > answered && Date.now() - asked < PATIENCE)) {
+      return window.dash_clientside.no_update;
+    }
+    asked = Date.now();
+    return asked;
+  }
+
+  function page() { return document.querySelector('.live-grid') ? 'live' : document.querySelector('.data-page') ? 'data' : null; }
+
+  /* Ask now; with `afresh` as one who holds nothing. */
+  function askNow(afresh) {
+    var name = page();
+    if (!name || !window.dash_clientside.set_props) { return; }
+    if (afresh) { window.dash_clientside.set_props(name + '-held', { data: {} }); }
+    asked = Date.now();
+    window.dash_clientside.set_props(name + '-ask', { data: asked });
+  }
+
+  function lose() {
+    cut = true;
+    mark('Reconnecting\u2026' + (newest ? ' last data ' + window.ercot.central.clock(newest, true) : ''), 'cut');
+    window.clearTimeout(retry);
+    retry = window.setTimeout(function () { askNow(false); }, RETRY);
+  }
+
+  function heard(answer) {
+    if (!answer) { return; }
+    answered = Date.now();
+    if (answer.away) { lose(); return; }
+    skew = Math.abs(answer.at - answered) > 2000 ? answer.at - answered : 0;
+    newest = answer.newest || newest;
+    if (!window.ercot.take(answer)) { askNow(true); return; }
+    if (cut) {
+      var added = window.ercot.growth();
+      if (added) { say(added + (added === 1 ? ' missed interval added.' : ' missed intervals added.')); }
+    }
+    cut = false;
+  }
+
+  function say(words) {
+    window.dash_clientside.set_props('notice', { children: words });
+    window.setTimeout(function () { window.dash_clientside.set_props('notice', { children: '' }); }, SAID);
+  }
+
+  var plain = window.fetch;
+  window.fetch = function (address) {
+    var ours = String((address && address.url) || address).indexOf('_dash-update-component') >= 0;
+    return plain.apply(this, arguments).then(
+      function (response) {
+        if (ours && response.status >= 500) { answered = Date.now(); lose(); }
+        return response;
+      },
+      function (failure) {
+        if (ours) { answered = Date.now(); lose(); }
+        throw failure;
+      }
+    );
+  };
+
+  function tick() {
+    var clock = document.getElementById('clock');
+    if (clock) {
+      var small = clock.querySelector('small');
+      if (!small) { small = document.createElement('small'); clock.append('', ' ', small); }
+      clock.firstChild.textContent = window.ercot.central.clock(now(), true);
+      small.textContent = window.ercot.central.letters(now());
+    }
+    if (answered && !cut) {
+      mark('live \u00B7 ' + Math.max(0, Math.round((Date.now() - answered) / 1000)) + ' s ago', 'live');
+    }
+  }
+  window.setInterval(tick, 1000);
+  document.addEventListener('DOMContentLoaded', tick);
+
+  document.addEventListener('visibilitychange', function () {
+    if (!document.hidden && Date.now() - answered > 30000) { askNow(false); }
+  });
+  document.addEventListener('click', function (event) {
+    if (event.target.closest('[data-ask]')) { askNow(true); }
+  });
+
+  /* A figure that changed is underlined for a moment. */
+  new MutationObserver(function (changes) {
+    changes.forEach(function (change) {
+      var figure = change.target.parentElement && change.target.parentElement.closest('.figure');
+      if (!figure) { return; }
+      figure.classList.add('changed');
+      window.setTimeout(function () { figure.classList.remove('changed'); }, 600);
+    });
+  }).observe(document.documentElement, { characterData: true, subtree: true });
+
+  window.ercot = Object.assign(window.ercot || {}, { now: now, askAgain: function () { askNow(true); } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { live: { ask: ask, heard: heard } });
+})();

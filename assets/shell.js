@@ -1,0 +1,43 @@
+/* The shell: which page is here, what the window is called, and keys. */
+(function () {
+  'use strict';
+  var PAGES = { l: '/', d: '/data' };
+  var waiting = 0;
+
+  function here(path) {
+    document.querySelectorAll('.nav-link').forEach(function (link) {
+      if (link.getAttribute('href') === path) { link.setAttribute('aria-current', 'page'); } else { link.removeAttribute('aria-current'); }
+    });
+  }
+
+  /* Simulated numbers are said in the window's title too, whatever page sets it. */
+  function name() {
+    var word = 'SIMULATED \u00B7 ';
+    if (document.documentElement.dataset.origin === 'simulated' && document.title.indexOf(word) !== 0) {
+      document.title = word + document.title;
+    }
+  }
+  new MutationObserver(name).observe(document.querySelector('title'), { childList: true });
+  name();
+
+  function sheet() { return document.getElementById('keys'); }
+
+  function go(key) {
+    var link = PAGES[key] && document.querySelector('.nav-link[href="' + PAGES[key] + '"]');
+    if (link) { link.click(); }
+  }
+
+  document.addEventListener('keydown', function (event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, select, textarea')) { return; }
+    if (waiting && Date.now() - waiting < 1000) { waiting = 0; go(event.key); return; }
+    waiting = event.key === 'g' ? Date.now() : 0;
+    if (event.key === 'd') { document.getElementById('theme-toggle').click(); }
+    if (event.key === '?' && !sheet().open) { sheet().showModal(); }
+  });
+  document.addEventListener('click', function (event) {
+    if (event.target.closest('#keys-button')) { sheet().showModal(); }
+    if (event.target.closest('#keys-close') || event.target === sheet()) { sheet().close(); }
+  });
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { shell: { here: here } });
+})();

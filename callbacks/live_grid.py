@@ -1,0 +1,191 @@
+"""Live grid's twin: one answer fills the page, and each later one carries only what is new."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+import dash
+from dash import ClientsideFunction, Input, Output, State, no_update
+from dash.development.base_component import Component
+
+from callbacks.shared import render
+from callbacks.shared.failures import guarded
+from callbacks.shared.held import Held
+from callbacks.shared.reading import Reading, gather
+from callbacks.shared.services import Services
+from models.card import CardSpec
+from models.clock import micros, now
+from models.problems import Unavailable
+from models.store import freshness
+from pages import live_grid as page
+from pages.figures import price_table, ranking, ruler, stat
+from pages.parts import badges, banner, states
+from pages.parts.badges import Freshness
+from pages.parts.tile import body_id, chart_id, head_id
+
+_HEADED = (page.SUPPLY, page.PRICES, page.FUELS, page.HUB_PRICES, page.RESERVES)
+_TEXTS = (
+    page.BANNER,
+    *(body_id(card.id) for card in page.STATS),
+    *(id for card in _HEADED for id in (head_id(card.id), body_id(card.id))),
+)
+_EMPTY = ("No numbers for this card yet.", "They appear by themselves with ERCOT's next document.")
+
+Texts = dict[str, Any]
+
+
+def register(app: dash.Dash, services: Services) -> None:
+    """Bind the page: the timer asks, the server answers, the browser draws."""
+
+    def answer(_asked: object, account: object) -> tuple[Any, ...]:
+        return respond(services, account)
+
+    app.callback(
+        Output(page.ANSWER, "data"),
+        Output(page.HELD, "data"),
+        *(Output(id, "children") for id in _TEXTS),
+        Input(page.ASK, "data"),
+        State(page.HELD, "data"),
+    )(answer)
+    app.clientside_callback(
+        ClientsideFunction("live", "ask"),
+        Output(page.ASK, "data"),
+        Input(page.TIMER, "n_intervals"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("live", "heard"), Input(page.ANSWER, "data"), prevent_initial_call=True
+    )
+    for card in page.CHARTS:
+        app.clientside_callback(
+            ClientsideFunction("charts", "draw"),
+            Output(chart_id(card.id), "figure"),
+            Input(page.ANSWER, "data"),
+            Input("theme", "data"),
+            State(chart_id(card.id), "id"),
+            prevent_initial_call=True,
+        )
+
+
+def respond(services: Services, account: object) -> tuple[Any, ...]:
+    """The answer, the new account of what the browser holds, and the texts in the order of `_TEXTS`.
+
+    When the database does not answer, everything drawn stays, and the answer says so.
+    """
+    at = now()
+    held = Held(account)
+    try:
+        reading = gather(services.database, page.CARDS, at)
+        fresh = render.freshness_by_dataset(freshness.feeds_state(services.database))
+        texts: Texts = {page.BANNER: _banner(services, reading)}
+    except Unavailable:
+        return ({"at": micros(at) // 1000, "away": True}, no_update, *(no_update for _ in _TEXTS))
+    figures: dict[str, Any] = {}
+    for card in page.STATS:
+        texts[body_id(card.id)] = guarded(card.id, _stat(card, reading, fresh))
+    for card in page.CHARTS:
+        _chart(card, reading, fresh, held, texts, figures)
+    _prices(reading, fresh, texts)
+    _reserves(reading, fresh, texts)
+    answer = {
+        "at": micros(at) // 1000,
+        "away": False,
+        "figures": figures,
+        "newest": _newest(reading),
+    }
+    sent = [held.text(id, texts[id]) if id in texts else held.keep(id) for id in _TEXTS]
+    return (answer, held.account, *sent)
+
+
+def _banner(services: Services, reading: Reading) -> list[Component]:
+    condition = freshness.condition(services.database)
+    read_at = freshness.latest(services.database, "grid_condition") or (condition.at if condition else None)
+    return banner.draw(condition, services.database.origin, badges.read_at(read_at, reading.at))
+
+
+def _stat(card: CardSpec, reading: Reading, fresh: Mapping[str, Freshness]) -> Callable[[], Component]:
+    def draw() -> Component:
+        series = reading.series(card)
+        if not series:
+            return stat.waiting(card)
+        against = reading.against(card)
+        main = series[0]
+        state = fresh.get(main.measure.dataset.id)
+        return stat.draw(
+            card,
+            main,
+            against[0] if against else None,
+            card.span.window(reading.at),
+            marks=badges.simulated_word(main.origin),
+            when=badges.data_time(main, state, brief=True),
+            late=state is not None and state.late,
+        )
+
+    return draw
+
+
+def _chart(
+    card: CardSpec,
+    reading: Reading,
+    fresh: Mapping[str, Freshness],
+    held: Held,
+    texts: Texts,
+    figures: dict[str, Any],
+) -> None:
+    """A chart's figure goes with the answer; its body holds what is said in place of one."""
+
+    def draw() -> list[Component]:
+        figure, series = render.chart(card, reading)
+        unit = figure["layout"]["meta"]["unit"]
+        texts[head_id(card.id)] = render.head(card, series, fresh, unit=unit, cadence=True)
+        figure["layout"]["meta"]["label"] = render.label(card, series)
+        changed = held.figure(card.id, figure)
+        if changed is not None:
+            figures[card.id] = changed
+        return [] if figure["data"] else [states.empty(*_EMPTY)]
+
+    texts[body_id(card.id)] = guarded(card.id, draw)
+
+
+def _prices(reading: Reading, fresh: Mapping[str, Freshness], texts: Texts) -> None:
+    card = page.PRICES
+
+    def draw() -> Component:
+        series = reading.series(card)
+        texts[head_id(card.id)] = render.head(card, series, fresh)
+        if render.primary(series) is None:
+            return states.empty(*_EMPTY)
+        return price_table.draw(series, reading.against(card), card.span.window(reading.at))
+
+    texts[body_id(card.id)] = guarded(card.id, draw)
+
+
+def _reserves(reading: Reading, fresh: Mapping[str, Freshness], texts: Texts) -> None:
+    card = page.RESERVES
+
+    def draw() -> Any:
+        series = {each.measure.id: each for each in reading.series(card)}
+        texts[head_id(card.id)] = render.head(card, tuple(series.values()), fresh)
+        prc = series.get("prc")
+        state = fresh.get(card.parts[0].meaning.dataset.id)
+        if prc is None or prc.last is None:
+            return [states.empty(*_EMPTY)]
+        late = state is not None and state.late
+        return [ruler.draw(prc, series.get("prc_low"), late=late), _products(reading)]
+
+    texts[body_id(card.id)] = guarded(card.id, draw)
+
+
+def _products(reading: Reading) -> Component:
+    return guarded(page.PRODUCTS.id, lambda: ranking.draw(reading.series(page.PRODUCTS)))
+
+
+def _newest(reading: Reading) -> int | None:
+    """The newest instant of anything on the page, for the words said while the connection is cut."""
+    instants: list[datetime] = [
+        series.last[0]
+        for found in reading.found.values()
+        for series in found.values()
+        if series.last is not None and not series.measure.dataset.is_forecast and series.last[0] <= reading.at
+    ]
+    return micros(max(instants)) // 1000 if instants else None

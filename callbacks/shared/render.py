@@ -1,0 +1,67 @@
+"""CardSpec -> read -> draw: what a card's tile is filled with, and how fresh it is."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from dash.development.base_component import Component
+
+from callbacks.shared.reading import Reading, newest
+from models.card import CardSpec
+from models.feed_state import FeedState, Health
+from models.series import Series
+from pages.figures import labels
+from pages.figures.chart import Figure
+from pages.figures.draw import draw
+from pages.parts import badges, tile
+from pages.parts.badges import Freshness
+
+
+def freshness_by_dataset(feeds: Sequence[FeedState]) -> dict[str, Freshness]:
+    """What each dataset's feed says of it. Of several feeds that fill one dataset the best counts."""
+    found: dict[str, Freshness] = {}
+    for feed in feeds:
+        late = feed.health in (Health.STALE, Health.LATE)
+        for name in feed.datasets:
+            if name not in found or (found[name].late and not late):
+                found[name] = Freshness(feed.every, late, feed.next_run)
+    return found
+
+
+def primary(series: Sequence[Series]) -> Series | None:
+    """The series whose time stands for the card: the newest of what was measured, else of what was forecast."""
+    actual = [each for each in series if not each.measure.dataset.is_forecast]
+    return newest(actual) or newest(series)
+
+
+def head(
+    card: CardSpec, series: Sequence[Series], fresh: Mapping[str, Freshness], *, unit: str = "", cadence: bool = False
+) -> list[Component]:
+    """A tile's unit and the time of its data, with SIMULATED where they are."""
+    main = primary(series)
+    symbol = unit or card.parts[0].meaning.unit.symbol
+    if main is None:
+        return tile.head(symbol, badges.waiting())
+    dataset = main.measure.dataset
+    when = badges.data_time(main, fresh.get(dataset.id))
+    if cadence and dataset.interval > timedelta(minutes=1):
+        when = [*when, badges.cadence(labels.every(dataset.interval))]
+    return tile.head(symbol, [*badges.simulated_word(main.origin), *when])
+
+
+def chart(card: CardSpec, reading: Reading) -> tuple[Figure, tuple[Series, ...]]:
+    """A chart card's figure, with the series it was drawn from."""
+    series = reading.series(card)
+    return draw(card, series, card.span.window(reading.at)), series
+
+
+def label(card: CardSpec, series: Sequence[Series]) -> str:
+    """What a chart says to those who do not see it: newest value, least and most of each series."""
+    parts = [
+        f"{each.label} {labels.quantity(each.last[1], each.measure.unit)}, "
+        f"low {labels.quantity(float(each.values.min()), each.measure.unit)}, "
+        f"high {labels.quantity(float(each.values.max()), each.measure.unit)}"
+        for each in series
+        if each.last is not None
+    ]
+    unit = card.parts[0].meaning.unit.symbol
+    return f"{card.title}, {unit}. " + ("; ".join(parts) if parts else "No data yet") + "."

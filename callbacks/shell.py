@@ -1,0 +1,18 @@
+"""The shell's twin: what the browser does by itself, theme and navigation."""
+
+import dash
+from dash import ClientsideFunction, Input, Output
+
+from callbacks.shared.services import Services
+
+
+def register(app: dash.Dash, _services: Services) -> None:
+    """Bind the theme switch and the mark of the present page."""
+    app.clientside_callback(
+        ClientsideFunction("theme", "toggle"),
+        Output("theme", "data"),
+        Input("theme-toggle", "n_clicks"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("shell", "here"), Input("_pages_location", "pathname")
+    )

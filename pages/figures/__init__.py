@@ -1,0 +1,1 @@
+"""Drawing: from (CardSpec, Series) to plain figures and components, never to a query."""

@@ -1,0 +1,100 @@
+"""What line, step and area charts share: the frame of a figure, traces with their identity, and labels at ends."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from models.card import CardSpec
+from models.selection import Window
+from models.series import Series
+from pages.figures import colours
+from pages.figures.labels import AxisUnit, number, time_ticks
+from pages.figures.points import Points, encode, step_of
+from pages.figures.scale import Scale
+
+Figure = dict[str, Any]
+Trace = dict[str, Any]
+
+DAY_AHEAD = frozenset({"dam_spp", "dam_mcpc"})
+"""Measures of the day-ahead market, drawn dotted wherever they stand beside real time."""
+
+
+def milliseconds(instant: datetime) -> int:
+    """Milliseconds since the epoch, the x of every chart."""
+    return round(instant.timestamp() * 1000)
+
+
+def key_of(series: Series) -> str:
+    """What tells a trace from its neighbours, for as long as the card stays the same."""
+    return f"{series.measure.id}:{series.entity.code}:{series.entity.kind}"
+
+
+def reach(card: CardSpec, window: Window, present: Sequence[Series]) -> Window:
+    """A rolling window ends with its newest interval, so that lines reach their labels."""
+    ends = [each.last[0] + each.interval for each in present if each.last]
+    if not card.span.length or not ends:
+        return window
+    hour = timedelta(hours=1)
+    return replace(window, end=min(max(*ends, window.start + hour), window.end + hour))
+
+
+def trace(series: Series, points: Points, *, name: str, line: dict[str, Any], **more: Any) -> Trace:
+    """A scatter trace. `meta` says what a cursor needs: unit, decimals, length of an interval."""
+    kept = more.pop("meta", {})
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "x": encode(points.x),
+        "y": encode(points.y),
+        "line": line,
+        "connectgaps": False,
+        "hoverinfo": "skip",
+        "showlegend": False,
+        **more,
+        "meta": {
+            "key": key_of(series),
+            "closing": points.closing,
+            "interval": step_of(series),
+            "unit": series.measure.unit.symbol,
+            "decimals": series.measure.unit.decimals,
+            "color": colours.line(series),
+            "from": 0,
+            **kept,
+        },
+    }
+
+
+def end_label(name: str, at: float, *, value: float | None, unit: AxisUnit, color: str) -> dict[str, Any]:
+    """A label right of the plot at a height in the axis's own unit, with the last value if there is one."""
+    words = "" if value is None else number(value / unit.divisor, unit.decimals)
+    return {"name": name, "value": words, "y": at, "color": color}
+
+
+def frame(card: CardSpec, traces: Sequence[Trace], window: Window, scale: Scale, unit: AxisUnit, **meta: Any) -> Figure:
+    """A figure without a look: axes, ranges and ticks. Colours are token names, resolved where it is shown."""
+    values, words = time_ticks(window)
+    return {
+        "data": list(traces),
+        "layout": {
+            "uirevision": card.id,
+            "xaxis": {
+                "type": "linear",
+                "range": [milliseconds(window.start), milliseconds(window.end)],
+                "tickvals": values,
+                "ticktext": words,
+            },
+            "yaxis": scale.axis(unit),
+            "meta": {
+                "unit": unit.symbol,
+                "divisor": unit.divisor,
+                "low": scale.low,
+                "ends": [],
+                "spikes": [],
+                "gaps": [],
+                "now": False,
+                **meta,
+            },
+        },
+    }

@@ -1,0 +1,173 @@
+"""How numbers, units and instants are written for people: one decimal rule a unit, Central time, true minus."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from models.catalog.measure import Measure
+from models.catalog.unit import MEGAWATT, MEGAWATT_SECOND, Unit
+from models.clock import central, zone_letters
+from models.selection import Window
+
+MISSING = "\N{EN DASH}"
+MINUS = "\N{MINUS SIGN}"
+DOT = "\N{MIDDLE DOT}"
+_GIGA_FROM = 10_000.0
+_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class AxisUnit:
+    """The unit an axis is written in: a symbol, what to divide by, and decimals for labels at line ends."""
+
+    symbol: str
+    divisor: float
+    decimals: int
+
+
+def number(value: float | None, decimals: int, *, sign: bool = False) -> str:
+    """A number with thousands apart and a true minus; the missing mark for None, NaN and infinity."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    text = f"{value:+,.{decimals}f}" if sign else f"{value:,.{decimals}f}"
+    if not text.strip("+-0.,"):
+        text = text.lstrip("+-")
+    return text.replace("-", MINUS)
+
+
+def quantity(value: float | None, unit: Unit, *, sign: bool = False) -> str:
+    """A value as its unit is read, without the symbol."""
+    return number(value, unit.decimals, sign=sign)
+
+
+def share(part: float, whole: float) -> str:
+    """A signed share in percent, whole numbers; the missing mark where there is no whole."""
+    return f"{number(100 * part / whole, 0, sign=True)} %" if whole else MISSING
+
+
+def axis_unit(unit: Unit, top: float) -> AxisUnit:
+    """GW instead of MW, and GW·s instead of MW·s, from 10,000 up."""
+    if unit in (MEGAWATT, MEGAWATT_SECOND) and top >= _GIGA_FROM:
+        return AxisUnit(unit.symbol.replace("MW", "GW"), 1000.0, 1)
+    return AxisUnit(unit.symbol, 1.0, min(unit.decimals, 1))
+
+
+def clock(instant: datetime, *, seconds: bool = False) -> str:
+    """Wall-clock time, 16:13 or 16:13:04."""
+    return central(instant).strftime("%H:%M:%S" if seconds else "%H:%M")
+
+
+def clock_zone(instant: datetime, *, seconds: bool = False) -> str:
+    """Wall-clock time with the letters that tell the repeated hour's two passes apart."""
+    return f"{clock(instant, seconds=seconds)} {zone_letters(instant)}"
+
+
+def day(instant: datetime) -> str:
+    """26 Sep 2026."""
+    local = central(instant)
+    return f"{local.day} {local:%b %Y}"
+
+
+def short_day(instant: datetime) -> str:
+    """26 Sep."""
+    local = central(instant)
+    return f"{local.day} {local:%b}"
+
+
+def hour_ending(start: datetime) -> str:
+    """HE 16: hours are named by their end, and the one that starts at 23:00 is 24."""
+    return f"HE {central(start).hour + 1}"
+
+
+def interval(start: datetime, length: timedelta) -> str:
+    """15:45-16:00 with an en dash; hours by their ending; instants of a minute or less by the clock."""
+    if length <= timedelta(minutes=1):
+        return clock(start)
+    if length == _HOUR:
+        return hour_ending(start)
+    if length > _HOUR:
+        return short_day(start)
+    return f"{clock(start)}\N{EN DASH}{clock(start + length)}"
+
+
+def full_interval(start: datetime, length: timedelta) -> str:
+    """26 Sep 2026 15:45-16:00 CDT: the interval, not a point, in words that stand alone."""
+    if length < timedelta(minutes=2):
+        return f"{day(start)} {clock_zone(start)}"
+    end = start + length
+    return f"{day(start)} {clock(start)}\N{EN DASH}{clock(end)} {zone_letters(start)}"
+
+
+def every(length: timedelta) -> str:
+    """15 min, 1 h, 1 day: how often something comes."""
+    seconds = int(length.total_seconds())
+    for size, word in ((86_400, "day"), (3_600, "h"), (60, "min")):
+        if seconds >= size and seconds % size == 0:
+            count = seconds // size
+            return f"{count} {word}{'s' if word == 'day' and count > 1 else ''}"
+    return f"{seconds} s"
+
+
+def age(length: timedelta) -> str:
+    """An age in the largest unit that tells it: 12 s, 23 min, 11 h, 3 days."""
+    seconds = max(0, int(length.total_seconds()))
+    if seconds < 90:
+        return f"{seconds} s"
+    if seconds < 5_400:
+        return f"{seconds // 60} min"
+    if seconds < 48 * 3_600:
+        return f"{seconds // 3_600} h"
+    return f"{seconds // 86_400} days"
+
+
+def time_ticks(window: Window, wanted: int = 8) -> tuple[list[int], list[str]]:
+    """Ticks of a time axis: milliseconds since the epoch, and Central wall time; a new day shows its date.
+
+    Ticks stand on local hours, so a clock-change day has 23 or 25 hours and no label is a lie.
+    """
+    hours = (window.end - window.start) / _HOUR
+    step = next((n for n in (1, 2, 3, 4, 6, 12) if hours / n <= wanted), 24)
+    if step == 24:
+        step = 24 * math.ceil(hours / 24 / wanted)
+    at = window.start.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    values: list[int] = []
+    words: list[str] = []
+    while at <= window.end:
+        local = central(at)
+        if at >= window.start and _stands_on(local, step):
+            values.append(int(at.timestamp() * 1000))
+            words.append(short_day(at) if local.hour == 0 else clock(at))
+        at += _HOUR
+    return values, words
+
+
+def _stands_on(local: datetime, step: int) -> bool:
+    if step < 24:
+        return local.hour % step == 0
+    return local.hour == 0 and local.toordinal() % (step // 24) == 0
+
+
+def value_ticks(low: float, high: float, wanted: int = 5) -> list[float]:
+    """Round values (1, 2, 2.5 or 5 times a power of ten) that cover a range."""
+    spread = high - low
+    if spread <= 0 or not math.isfinite(spread):
+        return [low]
+    raw = spread / wanted
+    power: float = 10.0 ** math.floor(math.log10(raw))
+    step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= raw * 0.999)
+    first = math.ceil(low / step - 1e-9)
+    last = math.floor(high / step + 1e-9)
+    return [round(n * step, 10) for n in range(first, last + 1)]
+
+
+def tick_words(ticks: Sequence[float], unit: AxisUnit) -> list[str]:
+    """Tick labels in the axis's unit, with no more decimals than they need."""
+    scaled = [tick / unit.divisor for tick in ticks]
+    decimals = next((n for n in range(4) if all(abs(each - round(each, n)) < 1e-6 for each in scaled)), 4)
+    return [number(each, decimals) for each in scaled]
+
+
+def unit_of(measure: Measure) -> str:
+    """The symbol that stands beside a measure's value."""
+    return measure.unit.symbol

@@ -1,0 +1,135 @@
+"""Line and step charts: real time solid, forecasts dashed, day-ahead dotted; spikes stop the axis and are named."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from models.card import CardSpec, ChartKind
+from models.clock import from_micros
+from models.selection import Window
+from models.series import Series
+from pages.figures import colours, scale
+from pages.figures.chart import DAY_AHEAD, Figure, Trace, end_label, frame, reach, trace
+from pages.figures.labels import AxisUnit, axis_unit, clock, number
+from pages.figures.points import as_line, as_steps, gap_marks, step_of
+
+_MOST_SPIKES = 12
+
+
+def draw(card: CardSpec, series: Sequence[Series], window: Window) -> Figure:
+    """A line or step chart of every series that has values; MW from zero, prices around theirs."""
+    present = [each for each in series if len(each)]
+    values = np.concatenate([each.values for each in present]) if present else np.empty(0)
+    finite = values[np.isfinite(values)]
+    priced = bool(present) and present[0].measure.unit.quantity.startswith("price")
+    full = scale.around(finite) if priced else scale.from_zero(finite)
+    stop = scale.spike_stop(finite) if priced else None
+    shown = full if stop is None else scale.clipped_at(stop, finite)
+    unit = axis_unit(card.parts[0].meaning.unit, float(np.abs(finite).max()) if len(finite) else 0.0)
+    figure = frame(
+        card,
+        [_trace(card, each) for each in reversed(present)],
+        reach(card, window, present),
+        shown,
+        unit,
+        ends=[label for label in (_end(each, present, unit) for each in present) if label],
+        gaps=gap_marks(present[0]) if present else [],
+        now=any(each.measure.dataset.is_forecast for each in present),
+        negative=bool(len(finite)) and float(finite.min()) < 0,
+    )
+    if stop is not None:
+        figure["layout"]["meta"]["spikes"] = _spikes(present, stop)
+        figure["layout"]["meta"]["full"] = full.axis(unit)
+        figure["layout"]["meta"]["stop"] = number(stop, 0)
+    return figure
+
+
+def _is_step(card: CardSpec, series: Series) -> bool:
+    return card.kind is ChartKind.STEP and not series.irregular
+
+
+def _trace(card: CardSpec, series: Series) -> Trace:
+    step = _is_step(card, series)
+    points = as_steps(series) if step else as_line(series)
+    line: dict[str, Any] = {"color": colours.line(series), "width": _width(series)}
+    if step:
+        line["shape"] = "hv"
+    more: dict[str, Any] = {"meta": {"forecast": series.measure.dataset.is_forecast}}
+    if series.measure.dataset.is_forecast:
+        line["dash"] = "4px,3px"
+    elif series.measure.id in DAY_AHEAD:
+        line |= {"dash": "1.5px,3px", "width": 1.4}
+    elif series.measure.id == "demand":
+        more |= {"fill": "tozeroy", "fillcolor": "--accent-wash"}
+    return trace(series, points, name=name_of(series), line=line, **more)
+
+
+def _width(series: Series) -> float:
+    if series.measure.dataset.entities.id == "settlement_point":
+        return 2.4 if series.entity.code == "HB_HUBAVG" else 1.7 if series.entity.code.startswith("HB_") else 1.0
+    return 2.2 if series.measure.id.startswith("demand") else 1.7
+
+
+def name_of(series: Series) -> str:
+    """A short name: hubs without the word, day-ahead and expectations marked as such."""
+    name = series.label.removesuffix(" hub")
+    if series.measure.id in DAY_AHEAD:
+        return f"{name}, day-ahead"
+    return name
+
+
+def _end(series: Series, present: Sequence[Series], unit: AxisUnit) -> dict[str, Any] | None:
+    """Labels stand at the last point that is drawn; of an actual and its forecast the later one carries it."""
+    if series.measure.id in DAY_AHEAD or series.last is None:
+        return None
+    if series.measure.dataset.is_forecast:
+        return end_label(_forecast_name(series), series.last[1], value=None, unit=unit, color=colours.text(series))
+    if any(each.measure.dataset.is_forecast for each in present):
+        return None
+    label = end_label(
+        name_of(series).replace("average", "avg"),
+        series.last[1],
+        value=series.last[1],
+        unit=unit,
+        color=colours.text(series),
+    )
+    return {**label, "strong": series.entity.code == "HB_HUBAVG"}
+
+
+def _forecast_name(series: Series) -> str:
+    return {"demand_expected": "Demand", "capacity_expected": "Capacity"}.get(series.measure.id, name_of(series))
+
+
+def _spikes(present: Sequence[Series], stop: float) -> list[dict[str, Any]]:
+    """One mark per excursion beyond the stop, of whichever series went highest, with its peak and time."""
+    highest: dict[int, tuple[float, Series]] = {}
+    for series in present:
+        for start, value in zip(series.starts.astype(np.int64).tolist(), series.values.tolist(), strict=True):
+            if value > stop and (start not in highest or value > highest[start][0]):
+                highest[start] = (value, series)
+    if not highest:
+        return []
+    step = max(step_of(series) for series in present) * 1000 * 1.5
+    marks: list[dict[str, Any]] = []
+    run: list[int] = []
+    for start in [*sorted(highest), None]:
+        if run and (start is None or start - run[-1] > step):
+            marks.append(_mark(run, highest))
+            run = []
+        if start is not None:
+            run.append(start)
+    return sorted(marks, key=lambda mark: -float(mark["peak"]))[:_MOST_SPIKES]
+
+
+def _mark(run: Sequence[int], highest: dict[int, tuple[float, Series]]) -> dict[str, Any]:
+    peak_at = max(run, key=lambda start: highest[start][0])
+    value, series = highest[peak_at]
+    return {
+        "x": peak_at / 1000 + step_of(series) / 2,
+        "peak": value,
+        "text": number(value, 0),
+        "when": clock(from_micros(peak_at)),
+        "name": name_of(series),
+        "color": colours.text(series),
+    }

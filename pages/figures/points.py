@@ -1,0 +1,86 @@
+"""Series as points to draw: gaps break them, steps reach the end of their interval, arrays travel as base64."""
+
+import base64
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.series import Series
+
+Floats = NDArray[np.float64]
+_SLIVER = 1.0  # a millisecond: wide enough to part two points, too narrow to see
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """x: milliseconds since the epoch, UTC. y: values, NaN in gaps. Same length.
+
+    closing: how many points at the end only finish the last interval and give way to the next one's.
+    """
+
+    x: Floats
+    y: Floats
+    closing: int = 0
+
+
+def millis(series: Series) -> Floats:
+    """Interval starts in milliseconds since the epoch."""
+    return series.starts.astype("datetime64[us]").astype(np.int64) / 1000.0
+
+
+def step_of(series: Series) -> float:
+    """Length of an interval in milliseconds."""
+    return series.interval / timedelta(milliseconds=1)
+
+
+def gap_after(series: Series) -> NDArray[np.intp]:
+    """Indices of values after which intervals are missing: more than 1.5 intervals, 3 where they vary."""
+    factor = 3.0 if series.irregular else 1.5
+    return np.flatnonzero(np.diff(millis(series)) > step_of(series) * factor)
+
+
+def as_line(series: Series) -> Points:
+    """Points at interval starts, one NaN in each gap."""
+    x, gaps = millis(series), gap_after(series)
+    return Points(np.insert(x, gaps + 1, x[gaps] + step_of(series)), np.insert(series.values, gaps + 1, np.nan))
+
+
+def as_steps(series: Series) -> Points:
+    """Points at interval starts; before each gap, and at the end, one more at the interval's end."""
+    if not len(series):
+        return Points(millis(series), series.values)
+    x, step, gaps = millis(series), step_of(series), gap_after(series)
+    where = np.repeat(gaps + 1, 2)
+    ends = np.repeat(x[gaps] + step, 2)
+    held = np.column_stack([series.values[gaps], np.full(len(gaps), np.nan)]).ravel()
+    x_all = np.append(np.insert(x, where, ends), x[-1] + step)
+    y_all = np.append(np.insert(series.values, where, held), series.values[-1])
+    return Points(x_all, y_all, 1)
+
+
+def as_area(series: Series, values: Floats) -> Points:
+    """Points at interval starts; a gap is NaN at both its edges, so that the area is blank between them."""
+    x, gaps = millis(series), gap_after(series)
+    where = np.repeat(gaps + 1, 2)
+    edges = np.column_stack([x[gaps] + _SLIVER, x[gaps + 1] - _SLIVER]).ravel() if len(gaps) else x[:0]
+    return Points(np.insert(x, where, edges), np.insert(values, where, np.nan))
+
+
+def gap_marks(series: Series) -> list[tuple[float, float]]:
+    """Start and end of each gap in milliseconds: from the end of the last interval to the next start."""
+    x, step = millis(series), step_of(series)
+    return [(float(x[n] + step), float(x[n + 1])) for n in gap_after(series)]
+
+
+def encode(values: Floats) -> dict[str, Any]:
+    """A float array as plotly takes it without parsing digits."""
+    packed = np.ascontiguousarray(values, "<f8").tobytes()
+    return {"dtype": "f8", "bdata": base64.b64encode(packed).decode("ascii")}
+
+
+def decode(encoded: dict[str, Any]) -> Floats:
+    """The array that `encode` packed."""
+    return np.frombuffer(base64.b64decode(encoded["bdata"]), "<f8")

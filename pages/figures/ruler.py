@@ -1,0 +1,85 @@
+"""Reserves on the ruler of thresholds: how far the grid is from the steps at which an emergency may begin."""
+
+from datetime import datetime, timedelta
+
+from dash import html
+from dash.development.base_component import Component
+
+from models.catalog.conditions import LADDER, thresholds_on
+from models.clock import from_micros, operating_day
+from models.series import Series
+from pages.figures import labels
+from pages.figures.attributes import aria
+from pages.figures.stat import threshold_words
+
+_MOST_ON_SCALE = 3_600.0
+_TITLES = {level.id: level.title for level in LADDER}
+
+
+def draw(prc: Series, low: Series | None, *, late: bool) -> Component:
+    """PRC in figures, the ruler with the thresholds of the day, and the lowest reading of the window."""
+    if prc.last is None:
+        return html.Div(html.Span(labels.MISSING, className="figure"), className="reserve")
+    start, value = prc.last
+    beyond = value > _MOST_ON_SCALE
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.Span(
+                        labels.quantity(value, prc.measure.unit),
+                        className="figure quiet" if late else "figure",
+                    ),
+                    html.Span(
+                        [
+                            "MW ",
+                            html.Abbr("PRC", title=prc.measure.meaning),
+                        ],
+                        className="unit",
+                    ),
+                    html.Span([threshold_words(value, start), html.Br(), _lowest(low)], className="reserve-words"),
+                ],
+                className="reserve-value",
+            ),
+            html.Div(
+                [
+                    html.Div(
+                        html.I(style={"width": f"{min(value / _MOST_ON_SCALE, 1):.1%}"}),
+                        className="ruler-bar beyond" if beyond else "ruler-bar",
+                    ),
+                    *[_tick(level, megawatts) for level, megawatts in thresholds_on(operating_day(start)).items()],
+                    html.Span(
+                        "off this scale \N{BLACK RIGHT-POINTING SMALL TRIANGLE}" if beyond else "",
+                        className="ruler-beyond",
+                    ),
+                ],
+                className="ruler",
+                role="img",
+                **aria(label=f"PRC {labels.quantity(value, prc.measure.unit)} MW, {threshold_words(value, start)}"),
+            ),
+        ],
+        className="reserve",
+    )
+
+
+def _tick(level: str, megawatts: float) -> Component:
+    return html.Span(
+        [html.B(labels.number(megawatts, 0)), html.Span(_TITLES[level])],
+        className=f"tick {level}",
+        style={"left": f"{megawatts / _MOST_ON_SCALE:.2%}"},
+        title=f"Below {labels.number(megawatts, 0)} MW ERCOT may declare {_TITLES[level]}, and need not.",
+    )
+
+
+def _lowest(low: Series | None) -> str:
+    if low is None or low.last is None:
+        return ""
+    where = int(low.values.argmin())
+    hours = (low.last[0] - _start(low, 0)) / timedelta(hours=1)
+    span = f"{hours:.0f} h low" if hours >= 2 else "low"
+    words = labels.quantity(float(low.values[where]), low.measure.unit)
+    return f"{span} {words} at {labels.clock(_start(low, where))}"
+
+
+def _start(series: Series, where: int) -> datetime:
+    return from_micros(int(series.starts[where].astype("int64")))

@@ -1,0 +1,103 @@
+"""Live grid: the state of the Texas grid on one screen."""
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from models.card import LAST_DAY, TODAY, CardSpec, ChartKind, Part
+from models.catalog.entity import HUBS, LOAD_ZONES
+from pages.figures.attributes import aria
+from pages.parts import states
+from pages.parts.tile import body_id, tile
+
+_HUBS = tuple(hub.code for hub in HUBS if hub.code != "HB_BUSAVG")
+_ZONES = tuple(zone.code for zone in LOAD_ZONES)
+_SYSTEM = ("ERCOT",)
+
+STATS = (
+    CardSpec(
+        "hub-average",
+        "Hub average, real time",
+        ChartKind.STAT,
+        (Part("rt_spp", ("HB_HUBAVG",)),),
+        LAST_DAY,
+        Part("dam_spp", ("HB_HUBAVG",)),
+    ),
+    CardSpec("demand", "Demand", ChartKind.STAT, (Part("demand"),), LAST_DAY, Part("demand_expected")),
+    CardSpec("prc", "Reserves (PRC)", ChartKind.STAT, (Part("prc"),)),
+    CardSpec(
+        "wind",
+        "Wind",
+        ChartKind.STAT,
+        (Part("wind_generation", _SYSTEM),),
+        LAST_DAY,
+        Part("wind_stwpf", _SYSTEM),
+    ),
+    CardSpec(
+        "solar",
+        "Solar",
+        ChartKind.STAT,
+        (Part("solar_generation", _SYSTEM),),
+        LAST_DAY,
+        Part("solar_stppf", _SYSTEM),
+    ),
+    CardSpec("frequency", "Frequency", ChartKind.STAT, (Part("frequency"),), LAST_DAY, Part("inertia")),
+)
+SUPPLY = CardSpec(
+    "supply-demand",
+    "Supply and demand",
+    ChartKind.LINE,
+    (Part("demand"), Part("committed_capacity"), Part("demand_expected"), Part("capacity_expected")),
+    TODAY,
+)
+PRICES = CardSpec(
+    "settlement-prices",
+    "Settlement prices",
+    ChartKind.TABLE,
+    (Part("rt_spp", _HUBS + _ZONES),),
+    LAST_DAY,
+    Part("dam_spp", _HUBS + _ZONES),
+)
+FUELS = CardSpec("fuel-mix", "Generation by fuel", ChartKind.AREA, (Part("generation"),))
+HUB_PRICES = CardSpec(
+    "hub-prices",
+    "Hub prices, real time",
+    ChartKind.STEP,
+    (Part("rt_spp", _HUBS), Part("dam_spp", ("HB_HUBAVG",))),
+)
+RESERVES = CardSpec("reserves", "Reserves", ChartKind.STAT, (Part("prc"), Part("prc_low")))
+PRODUCTS = CardSpec(
+    "products",
+    "Ancillary services",
+    ChartKind.BAR,
+    (Part("as_available", ("NSPIN", "RRS", "ECRS", "REGUP", "REGDN")),),
+)
+CHARTS = (SUPPLY, FUELS, HUB_PRICES)
+CARDS = (*STATS, *CHARTS, PRICES, RESERVES, PRODUCTS)
+
+BANNER = "condition"
+ASK, ANSWER, HELD, TIMER = "live-ask", "live-answer", "live-held", "live-timer"
+REFRESH_SECONDS = 30
+
+
+def layout() -> Component:
+    """The page without data: tiles with grey lines, which callbacks fill."""
+    return html.Div(
+        [
+            html.Div(states.loading(1), id=BANNER, className="condition"),
+            html.Section(
+                [html.Div(states.loading(2), id=body_id(card.id), className="stat") for card in STATS],
+                className="tile strip",
+                **aria(label="Key figures"),
+            ),
+            tile(SUPPLY.id, SUPPLY.title, chart=True),
+            tile(PRICES.id, PRICES.title, unit="$/MWh", lines=14),
+            tile(FUELS.id, FUELS.title, chart=True),
+            tile(HUB_PRICES.id, HUB_PRICES.title, unit="$/MWh", chart=True),
+            tile(RESERVES.id, RESERVES.title, unit="MW", lines=6),
+            dcc.Store(id=ASK, data=0),
+            dcc.Store(id=ANSWER),
+            dcc.Store(id=HELD, data={}),
+            dcc.Interval(id=TIMER, interval=REFRESH_SECONDS * 1000),
+        ],
+        className="page live-grid",
+    )

@@ -1,0 +1,108 @@
+"""Small marks of honesty: SIMULATED, the time of a card's data, and how late it is."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dash import html
+from dash.development.base_component import Component
+
+from models.observation import Origin
+from models.series import Series
+from pages.figures import labels
+from pages.figures.attributes import aria
+
+_CONDITION_LATE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """What a feed's state says about a card: how often it comes, whether it is late, and when we try again."""
+
+    every: timedelta
+    late: bool
+    next_try: datetime | None
+
+
+def simulated(origin: Origin) -> list[Component]:
+    """The badge, or nothing when the numbers are ERCOT's."""
+    if origin is Origin.ERCOT:
+        return []
+    return [
+        html.Span(
+            "SIMULATED",
+            className="badge",
+            title="These numbers come from a simulated grid, not from ERCOT.",
+        )
+    ]
+
+
+def simulated_word(origin: Origin) -> list[Component]:
+    """The word that stands with a card's time."""
+    return [] if origin is Origin.ERCOT else [html.Span("SIMULATED", className="sim")]
+
+
+def data_time(series: Series, freshness: Freshness | None, *, brief: bool = False) -> list[Component]:
+    """When a card's newest data are of; in place of it, when they are late, the words that say so."""
+    last = series.last
+    if last is None:
+        return waiting()
+    start, length = last[0], _length(series)
+    if freshness is not None and freshness.late:
+        return [stale(start + (length if not series.irregular else timedelta()), freshness, brief=brief)]
+    full = labels.full_interval(start, length)
+    if brief:
+        return [html.Time(labels.interval(start, length), className="when", title=f"{full}, {utc(start)}")]
+    words = f"{labels.day(start)} {labels.DOT} {interval_zone(start, length)}"
+    return [html.Time(words, className="when", title=f"{full}, {utc(start)}")]
+
+
+def stale(since: datetime, freshness: Freshness, *, brief: bool = False) -> Component:
+    """Stale since 15:20 and, where there is room, how often it is expected and when we try next."""
+    words = f"Stale since {labels.clock(since)}"
+    rest = f" {labels.DOT} expected every {labels.every(freshness.every)}"
+    if freshness.next_try is not None:
+        rest += f" {labels.DOT} next try {labels.clock(freshness.next_try)}"
+    said = words if brief else words + rest
+    return html.Span(
+        [html.Span(className="mark late", **aria(hidden="true")), said],
+        className="when stale",
+        title=words + rest,
+    )
+
+
+def interval_zone(start: datetime, length: timedelta) -> str:
+    """15:45-16:00 CDT, HE 16 CDT or 16:13 CDT."""
+    return f"{labels.interval(start, length)} {labels.clock_zone(start)[-3:]}"
+
+
+def utc(instant: datetime) -> str:
+    """20:45 UTC, for tooltips."""
+    return f"{instant:%H:%M} UTC"
+
+
+def _length(series: Series) -> timedelta:
+    return timedelta() if series.irregular else series.interval
+
+
+def waiting() -> list[Component]:
+    """In place of a time, before the first document."""
+    return [html.Span("no data yet", className="when")]
+
+
+def cadence(every: str) -> Component:
+    """How often the data come, after their time."""
+    return html.Span(f" {labels.DOT} {every}", className="when")
+
+
+def read_at(instant: datetime | None, at: datetime) -> list[Component]:
+    """When the grid's condition was last read; long ago is said as what it is."""
+    if instant is None:
+        return [html.Span("not read yet", className="when")]
+    if at - instant > _CONDITION_LATE:
+        return [html.Span(f"Stale since {labels.clock_zone(instant)}", className="when stale")]
+    return [html.Time(labels.clock_zone(instant), className="when", title=f"{labels.day(instant)}, {utc(instant)}")]
+
+
+def plain(words: str) -> Component:
+    """A remark in a tile's head."""
+    return html.Span(words, className="when")
