@@ -88,7 +88,7 @@ def _documents(context: Context, task: _Task, listings: "_Listings", taken: Take
     for instant in _instants(context, task):
         transport = context.transport if instant is None else context.transport.with_clock(instant)
         fetch = dashboard_json.fetch if isinstance(source, DashboardJson) else html_page.fetch
-        yield from fetch(transport, task.feed, task.form) or ()
+        yield from fetch(transport, task.feed, task.form)
 
 
 def _instants(context: Context, task: _Task) -> list[datetime | None]:
@@ -98,7 +98,7 @@ def _instants(context: Context, task: _Task) -> list[datetime | None]:
     if context.database.origin is Origin.ERCOT:
         return [None] if is_today else []
     if task.form.cumulative:
-        return [None] if is_today else [end - timedelta(seconds=30)]
+        return [None] if is_today else [end - timedelta(seconds=1)]
     last = min(now(), end) - timedelta(seconds=1)
     count = int((last - start) / task.form.every)
     return [last - step * task.form.every for step in range(count + 1)]

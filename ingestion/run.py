@@ -9,7 +9,8 @@ import structlog
 from ingestion import registry
 from ingestion.feed import DashboardJson, Feed, Form, HtmlPage, MisReport, PublicApi
 from ingestion.opening import open_document
-from ingestion.sources import dashboard_json, html_page, mis_report, public_api
+from ingestion.sources import dashboard_json, html_page, mis_report
+from ingestion.sources.public_api import PublicApiClient, yesterday_and_today
 from ingestion.transport import Transport
 from ingestion.validate import validate
 from models.clock import now
@@ -47,7 +48,7 @@ class Taken:
 
 @dataclass(slots=True)
 class Context:
-    """What a run needs: where to fetch, where to write, and whether the keyed API may be asked.
+    """What a run needs: where to fetch, where to write, and the keyed API where there are credentials for it.
 
     due: when each form may be asked again, so that none is asked more often than it publishes.
     """
@@ -55,7 +56,7 @@ class Context:
     database: Database
     transport: Transport
     writer: Writer
-    keyed: bool = False
+    keyed: PublicApiClient | None = None
     due: dict[str, datetime] = field(default_factory=dict)
 
 
@@ -116,7 +117,7 @@ def run_feed(context: Context, feed: Feed, *, force: bool = False) -> RunReport:
 
 
 def _is_due(context: Context, form: Form, at: datetime, force: bool) -> bool:
-    if form.source is None or (form.needs_key and not context.keyed):
+    if form.source is None or (form.needs_key and context.keyed is None):
         return False
     if not force and context.due.get(form.name, at) > at:
         return False
@@ -149,11 +150,11 @@ def fetch_new(context: Context, feed: Feed, form: Form, taken: Taken) -> Iterato
         case MisReport():
             listings = unread(context, form, mis_report.listing(context.transport, form))
             found = fetch_reports(context, feed, form, listings, taken)
-        case PublicApi():
-            found = public_api.fetch(context.transport, feed, form)
-        case None:
+        case PublicApi() if context.keyed is not None:
+            found = context.keyed.fetch(feed, form, *yesterday_and_today())
+        case _:
             found = iter(())
-    for document in found or ():
+    for document in found:
         steps.reached(steps.FETCHED)
         yield feed, form, document
 

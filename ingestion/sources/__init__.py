@@ -1,0 +1,1 @@
+"""The ways in which ERCOT hands out documents, one file a way."""
