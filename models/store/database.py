@@ -131,7 +131,7 @@ class Database:
 def _transaction(engine: Engine) -> Iterator[psycopg.Connection[Any]]:
     try:
         pooled = engine.raw_connection()
-    except (OperationalError, TimeoutError) as error:
+    except (OperationalError, TimeoutError, psycopg.OperationalError) as error:
         raise Unavailable("The database does not answer.") from error
     connection: psycopg.Connection[Any] = pooled.driver_connection  # type: ignore[assignment]
     try:
