@@ -61,6 +61,9 @@
     var start = found.length ? first.x[index(first, x)] : x;
     when.textContent = window.ercot.central.interval(start, first.meta.interval) + ' \u00B7 ' + window.ercot.central.utc(start);
     tip.appendChild(when);
+    if (found.length && found[0].trace.stackgroup) {
+      line(tip, 'transparent', 'Together', number(found.reduce(function (sum, row) { return sum + row.value; }, 0), 0));
+    }
     found.forEach(function (row) {
       line(tip, row.trace.meta.color, row.trace.name, number(row.value, row.trace.meta.decimals));
     });

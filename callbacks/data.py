@@ -1,5 +1,6 @@
 """Data's twin: what the store knows of feeds, gaps, quarantine and refusals, resent only where it changed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import dash
@@ -39,9 +40,7 @@ def register(app: dash.Dash, services: Services) -> None:
         Input(page.TIMER, "n_intervals"),
         prevent_initial_call=True,
     )
-    app.clientside_callback(
-        ClientsideFunction("live", "heard"), Input(page.ANSWER, "data"), prevent_initial_call=True
-    )
+    app.clientside_callback(ClientsideFunction("live", "heard"), Input(page.ANSWER, "data"), prevent_initial_call=True)
 
 
 def respond(services: Services, account: object) -> tuple[Any, ...]:
@@ -60,9 +59,9 @@ def respond(services: Services, account: object) -> tuple[Any, ...]:
     when = [*mark, badges.plain(labels.clock_zone(at, seconds=True))]
     texts: dict[str, Any] = {
         head_id(page.FEEDS): head("", [badges.plain(feeds.feeds_summary(states)), *when]),
-        head_id(page.GAPS): _count(len(missing), "open", mark),
-        head_id(page.QUARANTINE): _count(len(rows), "rows", mark),
-        head_id(page.REFUSED): _count(len(documents), "documents", mark),
+        head_id(page.GAPS): _count(missing, "gap", mark),
+        head_id(page.QUARANTINE): _count(rows, "row", mark),
+        head_id(page.REFUSED): _count(documents, "document", mark),
         body_id(page.FEEDS): guarded(page.FEEDS, lambda: feeds.feeds(states, at)),
         body_id(page.GAPS): guarded(page.GAPS, lambda: feeds.gaps(missing)),
         body_id(page.QUARANTINE): guarded(page.QUARANTINE, lambda: feeds.quarantine(rows)),
@@ -72,5 +71,5 @@ def respond(services: Services, account: object) -> tuple[Any, ...]:
     return (answer, held.account, *(held.text(id, texts[id]) for id in _TEXTS))
 
 
-def _count(count: int, words: str, mark: list[Component]) -> list[Component]:
-    return head("", [*mark, badges.plain(f"{count} {words}")])
+def _count(rows: Sequence[object], word: str, mark: list[Component]) -> list[Component]:
+    return head("", [*mark, badges.plain(f"{len(rows)} {word}{'' if len(rows) == 1 else 's'}")])

@@ -53,9 +53,7 @@ def register(app: dash.Dash, services: Services) -> None:
         Input(page.TIMER, "n_intervals"),
         prevent_initial_call=True,
     )
-    app.clientside_callback(
-        ClientsideFunction("live", "heard"), Input(page.ANSWER, "data"), prevent_initial_call=True
-    )
+    app.clientside_callback(ClientsideFunction("live", "heard"), Input(page.ANSWER, "data"), prevent_initial_call=True)
     for card in page.CHARTS:
         app.clientside_callback(
             ClientsideFunction("charts", "draw"),
@@ -137,7 +135,7 @@ def _chart(
     def draw() -> list[Component]:
         figure, series = render.chart(card, reading)
         unit = figure["layout"]["meta"]["unit"]
-        texts[head_id(card.id)] = render.head(card, series, fresh, unit=unit, cadence=True)
+        texts[head_id(card.id)] = render.head(card, series, fresh, unit=unit)
         figure["layout"]["meta"]["label"] = render.label(card, series)
         changed = held.figure(card.id, figure)
         if changed is not None:
@@ -153,7 +151,7 @@ def _prices(reading: Reading, fresh: Mapping[str, Freshness], texts: Texts) -> N
     def draw() -> Component:
         series = reading.series(card)
         texts[head_id(card.id)] = render.head(card, series, fresh)
-        if render.primary(series) is None:
+        if render.primary(card, series) is None:
             return states.empty(*_EMPTY)
         return price_table.draw(series, reading.against(card), card.span.window(reading.at))
 

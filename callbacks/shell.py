@@ -13,6 +13,4 @@ def register(app: dash.Dash, _services: Services) -> None:
         Output("theme", "data"),
         Input("theme-toggle", "n_clicks"),
     )
-    app.clientside_callback(
-        ClientsideFunction("shell", "here"), Input("_pages_location", "pathname")
-    )
+    app.clientside_callback(ClientsideFunction("shell", "here"), Input("_pages_location", "pathname"))

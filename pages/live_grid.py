@@ -1,9 +1,11 @@
 """Live grid: the state of the Texas grid on one screen."""
 
+from datetime import timedelta
+
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from models.card import LAST_DAY, TODAY, CardSpec, ChartKind, Part
+from models.card import LAST_DAY, TODAY, CardSpec, ChartKind, Part, Span
 from models.catalog.entity import HUBS, LOAD_ZONES
 from pages.figures.attributes import aria
 from pages.parts import states
@@ -12,6 +14,8 @@ from pages.parts.tile import body_id, tile
 _HUBS = tuple(hub.code for hub in HUBS if hub.code != "HB_BUSAVG")
 _ZONES = tuple(zone.code for zone in LOAD_ZONES)
 _SYSTEM = ("ERCOT",)
+# Frequency swings from minute to minute; a whole day of it is a grey band.
+_LAST_HOURS = Span(timedelta(hours=2))
 
 STATS = (
     CardSpec(
@@ -40,7 +44,7 @@ STATS = (
         LAST_DAY,
         Part("solar_stppf", _SYSTEM),
     ),
-    CardSpec("frequency", "Frequency", ChartKind.STAT, (Part("frequency"),), LAST_DAY, Part("inertia")),
+    CardSpec("frequency", "Frequency", ChartKind.STAT, (Part("frequency"),), _LAST_HOURS, Part("inertia")),
 )
 SUPPLY = CardSpec(
     "supply-demand",

@@ -1,7 +1,6 @@
 """CardSpec -> read -> draw: what a card's tile is filled with, and how fresh it is."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
 from dash.development.base_component import Component
 
@@ -27,24 +26,21 @@ def freshness_by_dataset(feeds: Sequence[FeedState]) -> dict[str, Freshness]:
     return found
 
 
-def primary(series: Sequence[Series]) -> Series | None:
-    """The series whose time stands for the card: the newest of what was measured, else of what was forecast."""
-    actual = [each for each in series if not each.measure.dataset.is_forecast]
-    return newest(actual) or newest(series)
+def primary(card: CardSpec, series: Sequence[Series]) -> Series | None:
+    """The series whose time stands for the card: the newest of its first part, else of whatever it has."""
+    first = [each for each in series if each.measure.id == card.parts[0].measure]
+    return newest(first) or newest(series)
 
 
 def head(
-    card: CardSpec, series: Sequence[Series], fresh: Mapping[str, Freshness], *, unit: str = "", cadence: bool = False
+    card: CardSpec, series: Sequence[Series], fresh: Mapping[str, Freshness], *, unit: str = ""
 ) -> list[Component]:
     """A tile's unit and the time of its data, with SIMULATED where they are."""
-    main = primary(series)
+    main = primary(card, series)
     symbol = unit or card.parts[0].meaning.unit.symbol
     if main is None:
         return tile.head(symbol, badges.waiting())
-    dataset = main.measure.dataset
-    when = badges.data_time(main, fresh.get(dataset.id))
-    if cadence and dataset.interval > timedelta(minutes=1):
-        when = [*when, badges.cadence(labels.every(dataset.interval))]
+    when = badges.data_time(main, fresh.get(main.measure.dataset.id))
     return tile.head(symbol, [*badges.simulated_word(main.origin), *when])
 
 

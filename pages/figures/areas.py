@@ -106,8 +106,8 @@ def _ends(present: Sequence[Series], unit: AxisUnit) -> list[dict[str, Any]]:
         if height >= whole * _LABEL_FROM and height > 0:
             middle = floor + height / 2
             labels.append(end_label(name_of(each), middle, value=value, unit=unit, color="--t1"))
-        elif value < 0:
-            labels.append(end_label(f"{name_of(each)}", value / 2, value=value, unit=unit, color="--t1"))
+        elif -value >= whole * _LABEL_FROM:
+            labels.append(end_label(name_of(each), value / 2, value=value, unit=unit, color="--t1"))
         floor += height
     return labels
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from models.card import CardSpec
+from models.clock import floor
 from models.selection import Window
 from models.series import Series
 from pages.figures import colours
@@ -31,12 +32,17 @@ def key_of(series: Series) -> str:
 
 
 def reach(card: CardSpec, window: Window, present: Sequence[Series]) -> Window:
-    """A rolling window ends with its newest interval, so that lines reach their labels."""
-    ends = [each.last[0] + each.interval for each in present if each.last]
-    if not card.span.length or not ends:
+    """A rolling window ends with its first part's newest interval, so that lines reach their labels.
+
+    What is more than an hour late does not pull the window back with it: the emptiness is to be seen.
+    """
+    first = [each for each in present if each.measure.id == card.parts[0].measure]
+    ends = [each.last[0] + each.interval for each in first if each.last]
+    if not card.span.length:
         return window
-    hour = timedelta(hours=1)
-    return replace(window, end=min(max(*ends, window.start + hour), window.end + hour))
+    if not ends or max(ends) < window.end - timedelta(hours=1):
+        return replace(window, end=floor(window.end, card.parts[0].meaning.dataset.interval))
+    return replace(window, end=max(ends))
 
 
 def trace(series: Series, points: Points, *, name: str, line: dict[str, Any], **more: Any) -> Trace:
@@ -48,7 +54,7 @@ def trace(series: Series, points: Points, *, name: str, line: dict[str, Any], **
         "name": name,
         "x": encode(points.x),
         "y": encode(points.y),
-        "line": line,
+        "line": {"simplify": False, **line},
         "connectgaps": False,
         "hoverinfo": "skip",
         "showlegend": False,

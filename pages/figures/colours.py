@@ -54,6 +54,8 @@ def fuel(code: str) -> str:
 def line(series: Series) -> str:
     """Token of a series drawn as a line."""
     kind = series.measure.dataset.entities.id
+    if series.measure.id == "dam_spp" and series.entity.code == "HB_HUBAVG":
+        return "--t3"
     if kind == "settlement_point":
         return place(series.entity)
     if kind == "fuel":

@@ -75,6 +75,11 @@ def short_day(instant: datetime) -> str:
     return f"{local.day} {local:%b}"
 
 
+def same_year(one: datetime, other: datetime) -> bool:
+    """Whether two instants lie in one Central calendar year."""
+    return central(one).year == central(other).year
+
+
 def hour_ending(start: datetime) -> str:
     """HE 16: hours are named by their end, and the one that starts at 23:00 is 24."""
     return f"HE {central(start).hour + 1}"

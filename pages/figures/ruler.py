@@ -76,7 +76,7 @@ def _lowest(low: Series | None) -> str:
         return ""
     where = int(low.values.argmin())
     hours = (low.last[0] - _start(low, 0)) / timedelta(hours=1)
-    span = f"{hours:.0f} h low" if hours >= 2 else "low"
+    span = f"{int(hours)} h low" if hours >= 2 else "low"
     words = labels.quantity(float(low.values[where]), low.measure.unit)
     return f"{span} {words} at {labels.clock(_start(low, where))}"
 

@@ -64,10 +64,11 @@ def clipped_at(stop: float, values: Floats) -> Scale:
 def _rounded(low: float, high: float) -> Scale:
     ticks = value_ticks(low, high)
     step = ticks[1] - ticks[0] if len(ticks) > 1 else high - low
-    bottom = ticks[0] if ticks[0] <= low + 1e-9 else ticks[0] - step
+    # The bottom stands on a quarter of a step: a little charging must not cost a fifth of the chart.
+    bottom = 0.0 if low == 0 else math.floor((low - 0.02 * (high - low)) / (step / 4) + 1e-9) * step / 4
     # The top keeps a little air above the data, and holds still until a value leaves it.
     top = math.ceil((high + 0.04 * (high - low)) / (step / 2) - 1e-9) * step / 2
-    every = [tick for tick in (bottom, *ticks, ticks[-1] + step) if bottom <= tick <= top + 1e-9]
+    every = [tick for tick in (*ticks, ticks[-1] + step) if bottom <= tick <= top + 1e-9]
     return Scale(bottom, top, tuple(sorted(set(every))))
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from dash import html
 from dash.development.base_component import Component
 
+from models.clock import floor
 from models.selection import Window
 from models.series import Series
 from pages.figures.attributes import aria
@@ -22,7 +23,8 @@ def spark(series: Series, window: Window, *, steps: bool = True) -> Component:
     points = as_steps(series) if steps else as_line(series)
     if not len(points.x):
         return html.Span(className="spark")
-    start, end = milliseconds(window.start), milliseconds(window.end)
+    # The end moves in steps of an interval, so that between two of them the picture stays the same.
+    start, end = milliseconds(window.start), milliseconds(floor(window.end, series.interval))
     x, y = _scaled(_thinned(points), start, end)
     dot = {"left": f"{x[-1] / _WIDTH:.2%}", "top": f"{y[np.isfinite(y)][-1] / _HEIGHT:.1%}"}
     return html.Span(

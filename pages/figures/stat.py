@@ -56,7 +56,7 @@ def draw(
             ),
             html.Div(
                 [
-                    html.Span(comparison(main, against), className="stat-against"),
+                    html.Span("" if late else comparison(main, against), className="stat-against"),
                     *when,
                 ],
                 className="stat-foot",
@@ -94,10 +94,9 @@ def comparison(main: Series, against: Series | None) -> str:
     if against.measure.id in DAY_AHEAD:
         other = value_at(against, floor(start, against.interval))
         return "" if other is None else f"{labels.quantity(value - other, main.measure.unit, sign=True)} to day-ahead"
-    if against.measure.dataset.is_forecast and against.interval == main.interval:
-        return _to_forecast(value, value_at(against, start), main)
     if against.measure.dataset.is_forecast:
-        return _expected(start, against)
+        hourly = main.interval >= _HOUR
+        return _to_forecast(value, value_at(against, start), main) if hourly else _expected(start, against)
     return _beside(against)
 
 

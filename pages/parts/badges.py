@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 from dash import html
 from dash.development.base_component import Component
 
+from models.clock import now
 from models.observation import Origin
 from models.series import Series
 from pages.figures import labels
 from pages.figures.attributes import aria
 
+# Readings of 5 minutes and less are named by their start where there is little room.
+_NAMED_FROM = timedelta(minutes=15)
 _CONDITION_LATE = timedelta(minutes=10)
 
 
@@ -51,8 +54,10 @@ def data_time(series: Series, freshness: Freshness | None, *, brief: bool = Fals
         return [stale(start + (length if not series.irregular else timedelta()), freshness, brief=brief)]
     full = labels.full_interval(start, length)
     if brief:
-        return [html.Time(labels.interval(start, length), className="when", title=f"{full}, {utc(start)}")]
-    words = f"{labels.day(start)} {labels.DOT} {interval_zone(start, length)}"
+        words = labels.clock(start) if length < _NAMED_FROM else labels.interval(start, length)
+        return [html.Time(words, className="when", title=f"{full}, {utc(start)}")]
+    day = labels.short_day(start) if labels.same_year(start, now()) else labels.day(start)
+    words = f"{day} {labels.DOT} {interval_zone(start, length)}"
     return [html.Time(words, className="when", title=f"{full}, {utc(start)}")]
 
 
@@ -87,11 +92,6 @@ def _length(series: Series) -> timedelta:
 def waiting() -> list[Component]:
     """In place of a time, before the first document."""
     return [html.Span("no data yet", className="when")]
-
-
-def cadence(every: str) -> Component:
-    """How often the data come, after their time."""
-    return html.Span(f" {labels.DOT} {every}", className="when")
 
 
 def read_at(instant: datetime | None, at: datetime) -> list[Component]:

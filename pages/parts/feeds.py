@@ -1,7 +1,7 @@
 """Tables of the Data page: feeds, gaps, and what was kept out, each row in words that say what happened."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dash import html
 from dash.development.base_component import Component
@@ -49,7 +49,7 @@ def _feed(row: FeedState, at: datetime) -> Component:
             html.Th([row.title, html.Span(row.report, className="code"), problem], scope="row"),
             html.Td([html.Span(className=f"mark {_MARKS[row.health]}", **aria(hidden="true")), _state(row)]),
             html.Td(_moment(row.last_interval, at), className="hide-phone"),
-            html.Td(f"{labels.age(row.lag) if row.lag else labels.MISSING} / {labels.every(row.every)}"),
+            html.Td(f"{_lag(row.lag)} / {labels.every(row.every)}"),
             html.Td(labels.number(row.rows_today, 0), className="hide-phone"),
             html.Td(
                 labels.number(row.quarantined_today, 0),
@@ -59,7 +59,7 @@ def _feed(row: FeedState, at: datetime) -> Component:
                 labels.clock(row.next_run, seconds=True) if row.next_run else labels.MISSING, className="hide-phone"
             ),
         ],
-        className="bad" if bad else None,
+        className=f"bad {_MARKS[row.health]}" if bad else None,
         **data(feed=row.name),
     )
 
@@ -70,6 +70,11 @@ def _state(row: FeedState) -> str:
     if row.health is Health.LATE and row.lag:
         return f"Late {labels.age(row.lag)}"
     return row.health.capitalize()
+
+
+def _lag(lag: timedelta | None) -> str:
+    """An age; what reaches into the future, as day-ahead prices do, has none."""
+    return labels.age(lag) if lag is not None and lag >= timedelta() else labels.MISSING
 
 
 def _moment(instant: datetime | None, at: datetime) -> str:

@@ -35,7 +35,9 @@ def demand(at: datetime) -> float:
 
 def sun(at: datetime) -> float:
     """Megawatts of solar, nothing at night."""
-    return round(27_000 * max(0.0, math.sin((hour_of(at) - 7) / 12.5 * math.pi)) ** 0.7 if 7 < hour_of(at) < 19.5 else 0.0)
+    return round(
+        27_000 * max(0.0, math.sin((hour_of(at) - 7) / 12.5 * math.pi)) ** 0.7 if 7 < hour_of(at) < 19.5 else 0.0
+    )
 
 
 def wind(at: datetime) -> float:
@@ -60,7 +62,9 @@ def price(code: str) -> Curve:
     return at_hour
 
 
-def _curve(measure: Measure, key: Key, curve: Curve, start: datetime, end: datetime, posted: datetime | None = None) -> Block:
+def _curve(
+    measure: Measure, key: Key, curve: Curve, start: datetime, end: datetime, posted: datetime | None = None
+) -> Block:
     step = measure.dataset.interval
     first = floor(start, step)
     count = max(0, math.ceil((end - first) / step))
@@ -77,7 +81,8 @@ def _curve(measure: Measure, key: Key, curve: Curve, start: datetime, end: datet
 def _price_blocks(start: datetime, end: datetime) -> list[Block]:
     points = [point for point in (*HUBS, *LOAD_ZONES)]
     real_time = [
-        _curve(prices.RT_SPP, (point.code, point.kind), price(point.code), start, floor(end, QUARTER)) for point in points
+        _curve(prices.RT_SPP, (point.code, point.kind), price(point.code), start, floor(end, QUARTER))
+        for point in points
     ]
     ahead = [
         _curve(
@@ -136,8 +141,15 @@ def fill(
     """Write everything from one instant to another, as one document of a made-up feed."""
     name = f"{start:%Y%m%d%H%M%S}-{end:%Y%m%d%H%M%S}"
     document = Document(
-        "rt_settlement_point_prices", "made-up", name, f"http://127.0.0.1/{name}", end, end, 200,
-        name.encode(), database.origin,
+        "rt_settlement_point_prices",
+        "made-up",
+        name,
+        f"http://127.0.0.1/{name}",
+        end,
+        end,
+        200,
+        name.encode(),
+        database.origin,
     )
     parsed = Parsed(
         _price_blocks(start, end) + _generation_blocks(start, end) + _system_blocks(start, end),
@@ -149,21 +161,23 @@ def fill(
         Writer(database).write([(kept[0].id, Batch(document, parsed))])
 
 
+_FEEDS = (
+    ("rt_settlement_point_prices", "Real-time prices", "NP6-905-CD", QUARTER, 2 * QUARTER),
+    ("dam_settlement_point_prices", "Day-ahead prices", "NP4-190-CD", 24 * HOUR, 40 * HOUR),
+    ("supply_demand", "Supply and demand", "dashboard", FIVE, 3 * FIVE),
+    ("fuel_mix", "Fuel mix", "dashboard", FIVE, 3 * FIVE),
+    ("physical_responsive_capability", "Reserves (PRC)", "dashboard", MINUTE, 5 * MINUTE),
+)
+
+
 def declare_feeds(database: Database, at: datetime) -> None:
-    """Three feeds that cover the page's datasets, each with one good run."""
-    cards = (
-        ("rt_settlement_point_prices", "Real-time prices", "NP6-905-CD", ("rt_settlement_point_prices",), QUARTER, 2 * QUARTER),
-        ("dam_settlement_point_prices", "Day-ahead prices", "NP4-190-CD", ("dam_settlement_point_prices",), 24 * HOUR, 40 * HOUR),
-        (
-            "supply_demand", "Supply and demand", "dashboard",
-            ("supply_demand", "supply_demand_forecast"), FIVE, 3 * FIVE,
-        ),
-        ("fuel_mix", "Fuel mix", "dashboard", ("fuel_mix",), FIVE, 3 * FIVE),
-        (
-            "physical_responsive_capability", "Reserves (PRC)", "dashboard",
-            ("physical_responsive_capability",), MINUTE, 5 * MINUTE,
-        ),
+    """Feeds that cover the page's datasets, each named as the one it fills, each with one good run."""
+    runs.declare(
+        database,
+        [
+            runs.FeedCard(name, title, report, (name,), every, late, False)
+            for name, title, report, every, late in _FEEDS
+        ],
     )
-    runs.declare(database, [runs.FeedCard(*card, as_needed=False) for card in cards])
-    for name, *_ in cards:
+    for name, *_ in _FEEDS:
         runs.record(database, runs.RunReport(name, at, at, "stored", 1, 100, 100, 0, None, at + MINUTE))
