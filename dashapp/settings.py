@@ -83,8 +83,8 @@ class WebSettings(BaseModel):
     environment: Environment = Field(
         Environment.DEVELOPMENT, description="`production` refuses what is only safe on one's own machine."
     )
-    log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field(
-        LogLevel.INFO, description="The least important message that is written."
+    log_level: Annotated[LogLevel, BeforeValidator(_upper)] | None = Field(
+        None, description="The least important message that is written; INFO in production, else WARNING."
     )
     ssl_cert_path: Path | None = Field(None, description="Certificate chain (PEM). Set both or neither.")
     ssl_key_path: Path | None = Field(None, description="Private key (PEM) that fits the certificate.")
@@ -147,6 +147,11 @@ class Settings(BaseSettings, WebSettings, SecretSettings, StoreSettings, Ingesti
     def production(self) -> bool:
         """Whether the strict rules hold."""
         return self.environment is Environment.PRODUCTION
+
+    @property
+    def least_logged(self) -> str:
+        """The log level in force."""
+        return self.log_level or (LogLevel.INFO if self.production else LogLevel.WARNING)
 
     @property
     def home(self) -> Path:

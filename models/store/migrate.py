@@ -49,6 +49,21 @@ def upgrade(database: Database) -> None:
         engine.dispose()
 
 
+def recorded_origin(database: Database) -> Origin | None:
+    """Whose numbers a database holds; None for one that was never migrated. Raises Unavailable."""
+    engine = database.owner_engine()
+    try:
+        with engine.connect() as connection:
+            if connection.scalar(text("select to_regclass('public.house')")) is None:
+                return None
+            marked = connection.scalar(text("select origin from house"))
+            return Origin(marked) if marked else None
+    except OperationalError as error:
+        raise Unavailable("The database does not answer.", hint=str(error.orig)) from error
+    finally:
+        engine.dispose()
+
+
 def version(connection: Connection) -> str | None:
     """The schema version a database has; None for an empty one."""
     return MigrationContext.configure(connection).get_current_revision()

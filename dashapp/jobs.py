@@ -1,0 +1,168 @@
+"""The timetable: what runs, how often, in the process that leads."""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import SystemRandom
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from ingestion import registry
+from ingestion.feed import Feed, MisReport
+from ingestion.run import Context, finish_unfinished, run_feed
+from models.clock import now
+from models.problems import NotLeader, Problem
+from models.store import documents, rollups, runs, upkeep
+
+log = structlog.get_logger()
+
+_RANDOM = SystemRandom()
+_JITTER = 3.0
+_RETRY = timedelta(minutes=1)
+_REPORTS_HELD = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What jobs work with.
+
+    epoch: the leadership under which they write. raw_days: how long single minute values stay.
+    heavy: runs a command of the program in a child process and waits for its end.
+    """
+
+    context: Context
+    epoch: int
+    raw_days: int
+    heavy: Callable[[Sequence[str]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A regular duty besides the feeds. `first` is how long after the start it runs for the first time."""
+
+    name: str
+    every: timedelta
+    first: timedelta
+    run: Callable[[Work], object]
+
+
+def _roll_up(work: Work) -> object:
+    return rollups.roll_up(work.context.database, raw_days=work.raw_days, epoch=work.epoch)
+
+
+JOBS = (
+    Job(
+        "make_months_ahead",
+        timedelta(hours=12),
+        timedelta(seconds=10),
+        lambda work: upkeep.make_months_ahead(work.context.database),
+    ),
+    Job("refill_gaps", timedelta(hours=1), timedelta(minutes=15), lambda work: work.heavy(["refill"])),
+    Job("roll_up", timedelta(hours=6), timedelta(minutes=30), _roll_up),
+    Job(
+        "drop_old_bodies",
+        timedelta(hours=6),
+        timedelta(minutes=40),
+        lambda work: documents.prune_bodies(work.context.database),
+    ),
+    Job("forget_old_runs", timedelta(days=1), timedelta(hours=1), lambda work: runs.prune(work.context.database)),
+    Job("maintain", timedelta(days=1), timedelta(hours=2), lambda work: upkeep.maintain(work.context.database)),
+)
+
+
+class Timetable:
+    """Runs every feed as often as it publishes and every job in its turn, from `start` until `stop`."""
+
+    def __init__(self, work: Work, *, feeds: Sequence[Feed] | None = None, jobs: Sequence[Job] = JOBS) -> None:
+        self._work = work
+        self._feeds = registry.feeds() if feeds is None else tuple(feeds)
+        self._jobs = tuple(jobs)
+        # A feed that hangs holds a thread of its own, so that no other waits for it.
+        workers = len(self._feeds) + len(self._jobs) + 1
+        self._scheduler = BackgroundScheduler(
+            executors={"default": ThreadPoolExecutor(workers)},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+            timezone="UTC",
+        )
+        self._stopped = threading.Event()
+
+    def start(self, *, hold_reports: bool = False) -> None:
+        """Begin. With `hold_reports`, listed reports wait for `history_filled`, which a child fetches meanwhile."""
+        if hold_reports:
+            until = now() + _REPORTS_HELD
+            self._work.context.due.update(dict.fromkeys(self._report_forms(), until))
+        self._scheduler.add_job(self._run_job, args=(Job("unfinished", _RETRY, _RETRY, _finish),), id="unfinished")
+        for feed in self._feeds:
+            self._schedule_feed(feed, now())
+        for job in self._jobs:
+            self._scheduler.add_job(
+                self._run_job,
+                "interval",
+                args=(job,),
+                id=job.name,
+                seconds=job.every.total_seconds(),
+                jitter=_JITTER,
+                next_run_time=now() + job.first,
+            )
+        self._scheduler.start()
+
+    def history_filled(self) -> None:
+        """Let the reports go that were held at the start."""
+        if self._stopped.is_set():
+            return
+        for name in self._report_forms():
+            self._work.context.due.pop(name, None)
+        for feed in self._feeds:
+            self._schedule_feed(feed, now())
+
+    def stop(self) -> None:
+        """End. A run that is under way goes on, but writes nothing once another process leads."""
+        self._stopped.set()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    def next_runs(self) -> dict[str, datetime]:
+        """When each feed and job runs next."""
+        return {job.id: job.next_run_time for job in self._scheduler.get_jobs() if job.next_run_time}
+
+    def _report_forms(self) -> list[str]:
+        return [form.name for feed in self._feeds for form in feed.forms if isinstance(form.source, MisReport)]
+
+    def _schedule_feed(self, feed: Feed, at: datetime) -> None:
+        if self._stopped.is_set():
+            return
+        run_date = at + timedelta(seconds=_RANDOM.uniform(0, _JITTER))
+        # Each run sets the time of the next, because which forms are due next depends on how it went.
+        self._scheduler.add_job(
+            self._run_feed, "date", args=(feed,), id=feed.name, run_date=run_date, replace_existing=True
+        )
+
+    def _run_feed(self, feed: Feed) -> None:
+        following = now() + _RETRY
+        try:
+            report = run_feed(self._work.context, feed)
+            following = report.next_at or now() + timedelta(hours=1)
+        except NotLeader:
+            log.info("feed_not_run", feed=feed.name, reason="another process leads")
+            return
+        except Problem as problem:
+            log.warning("feed_run_failed", feed=feed.name, problem=str(problem))
+        finally:
+            self._schedule_feed(feed, max(following, now()))
+
+    def _run_job(self, job: Job) -> None:
+        try:
+            result = job.run(self._work)
+        except NotLeader:
+            log.info("job_not_run", job=job.name, reason="another process leads")
+        except Problem as problem:
+            log.warning("job_failed", job=job.name, problem=str(problem))
+        else:
+            log.info("job_done", job=job.name, result=result)
+
+
+def _finish(work: Work) -> object:
+    return finish_unfinished(work.context)
