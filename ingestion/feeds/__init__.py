@@ -1,0 +1,1 @@
+"""One file a feed; the registry finds them."""

@@ -1,0 +1,92 @@
+"""Ancillary services cleared, self-arranged and offered, disclosed two days after the day they were for."""
+
+import re
+from collections import Counter
+from datetime import timedelta
+
+from ingestion.columns import Blocks
+from ingestion.feed import Content, Feed, Form, Media, Member
+from ingestion.hours import counted_hour_start, parse_date, parse_hour
+from ingestion.table import decimal, heads_of, reject, rows_of
+from models.catalog.capacity import (
+    ANCILLARY_DISCLOSURE,
+    AS_CLEARED,
+    AS_OFFER_PRICE,
+    AS_OFFERED,
+    AS_SELF_ARRANGED,
+)
+from models.catalog.entity import ANCILLARY_PRODUCT
+from models.observation import Parsed
+from models.problems import Refused
+
+_NAME = re.compile(r"2d_(Agg_AS_Offers|Cleared_DAM_AS|Self_Arranged_AS)_([A-Z]+)-")
+_TOTALS = {"Cleared_DAM_AS": AS_CLEARED, "Self_Arranged_AS": AS_SELF_ARRANGED}
+
+
+def parse_zip(content: Content) -> Parsed:
+    """Report NP3-911: a file for each product and kind. Hours are counted 1 to 25 and carry no flag."""
+    parsed, blocks = Parsed(), Blocks()
+    for member in content.members:
+        found = _NAME.search(member.name)
+        product = ANCILLARY_PRODUCT.by_spelling.get(found.group(2)) if found else None
+        if found is None or product is None:
+            parsed.notes.append(f"The file {member.name} is of no known kind.")
+            continue
+        if found.group(1) == "Agg_AS_Offers":
+            _offers(member, product.code, parsed, blocks)
+        else:
+            _totals(member, found.group(1), product.code, parsed, blocks)
+    if not blocks.done():
+        raise Refused("The zip holds no file of a known kind.", rule="columns")
+    parsed.blocks = blocks.done()
+    return parsed
+
+
+def _offers(member: Member, product: str, parsed: Parsed, blocks: Blocks) -> None:
+    """Steps of an offer curve, numbered within their hour in the file's order."""
+    steps: Counter[int] = Counter()
+    price = f"{product} Offer Price"
+    for number, row in rows_of(member.body, ("Delivery Date", "Hour Ending", "MW Offered", price), parsed):
+        try:
+            start = counted_hour_start(parse_date(row["Delivery Date"]), parse_hour(row["Hour Ending"]))
+            megawatts, dollars = decimal(row["MW Offered"], "MW Offered"), decimal(row[price], price)
+        except ValueError as error:
+            reject(parsed, number, error, f"{member.name}: {row}")
+            continue
+        steps[start] += 1
+        key = (product, f"step-{steps[start]:04d}")
+        blocks.add(AS_OFFERED, key, start, megawatts, number)
+        blocks.add(AS_OFFER_PRICE, key, start, dollars, number)
+
+
+def _totals(member: Member, kind: str, product: str, parsed: Parsed, blocks: Blocks) -> None:
+    heads = heads_of(member.body)
+    head = next((each for each in heads if each.startswith("Total ")), "Total")
+    for number, row in rows_of(member.body, ("Delivery Date", "Hour Ending", head), parsed):
+        try:
+            start = counted_hour_start(parse_date(row["Delivery Date"]), parse_hour(row["Hour Ending"]))
+            value = decimal(row[head], head)
+        except ValueError as error:
+            reject(parsed, number, error, f"{member.name}: {row}")
+            continue
+        blocks.add(_TOTALS[kind], (product, ""), start, value, number)
+
+
+FEED = Feed(
+    "ancillary_disclosure",
+    "Ancillary disclosure",
+    (ANCILLARY_DISCLOSURE,),
+    (
+        Form(
+            "np3-911-er",
+            "Two-day ancillary services reports",
+            Media.CSV,
+            frozenset({"Delivery Date", "Hour Ending"}),
+            parse_zip,
+            rank=20,
+            members=60,
+            quirks=("Hours are counted 1 to 25 on the November day, and there is no flag (SOURCES 3).",),
+        ),
+    ),
+    as_needed=True,
+)

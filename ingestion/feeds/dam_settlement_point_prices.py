@@ -1,0 +1,177 @@
+"""Day-ahead settlement point prices, hourly: one run a day, published before the day begins."""
+
+from datetime import timedelta
+
+from ingestion.api_rows import api_rows
+from ingestion.columns import Blocks
+from ingestion.feed import Content, DashboardJson, Feed, Form, Media, MisReport, PublicApi
+from ingestion.hours import hour_start, parse_date, parse_flag, parse_hour
+from ingestion.settlement_points import DASHBOARD_COLUMNS, key_of
+from ingestion.table import decimal, reject, require, rows_of
+from models.catalog.prices import DAM_PRICES, DAM_SPP
+from models.observation import Parsed
+from models.problems import Refused
+
+_CSV = ("DeliveryDate", "HourEnding", "SettlementPoint", "SettlementPointPrice", "DSTFlag")
+_CORRECTED = ("DeliveryDate", "DeliveryHour", "SettlementPointName", "SPPOriginal", "SPPCorrected", "DSTFlag")
+_ANNUAL = ("Delivery Date", "Hour Ending", "Repeated Hour Flag", "Settlement Point", "Settlement Point Price")
+
+
+def parse_csv(content: Content) -> Parsed:
+    """Report 12331; the price has a leading blank, and no column says the type of the point."""
+    parsed, blocks = Parsed(), Blocks()
+    for number, row in rows_of(content.members[0].body, _CSV, parsed):
+        try:
+            start = hour_start(
+                parse_date(row["DeliveryDate"]), parse_hour(row["HourEnding"]), parse_flag(row["DSTFlag"])
+            )
+            value = decimal(row["SettlementPointPrice"], "SettlementPointPrice")
+        except ValueError as error:
+            reject(parsed, number, error, ",".join(row.values()))
+            continue
+        blocks.add(DAM_SPP, key_of(row["SettlementPoint"].strip()), start, value, number)
+    parsed.blocks = blocks.done()
+    return parsed
+
+
+def parse_dashboard(content: Content) -> Parsed:
+    """The day's hub and zone prices of the price page, stamped with the hour's end."""
+    data = content.data
+    if not isinstance(data, dict) or not isinstance(data.get("damSppData"), list):
+        raise Refused("The document has no damSppData.", rule="columns")
+    parsed, blocks = Parsed(), Blocks()
+    for number, row in enumerate(data["damSppData"], 1):
+        try:
+            start = int(row["interval"]) * 1_000 - 3_600_000_000
+            found = [(key, decimal(row[name], name)) for name, key in DASHBOARD_COLUMNS.items() if name in row]
+        except (ValueError, KeyError, TypeError) as error:
+            reject(parsed, number, error, row)
+            continue
+        for key, value in found:
+            blocks.add(DAM_SPP, key, start, value, number)
+    parsed.blocks = blocks.done()
+    return parsed
+
+
+def parse_api(content: Content) -> Parsed:
+    """The Public API's rows; of the repeated hour the flagged row comes first, which means nothing."""
+    parsed, blocks = Parsed(), Blocks()
+    wanted = ("deliveryDate", "hourEnding", "settlementPoint", "settlementPointPrice", "DSTFlag")
+    for number, row in api_rows(content, wanted, parsed):
+        try:
+            day, hour = parse_date(str(row["deliveryDate"])), parse_hour(row["hourEnding"])
+            start = hour_start(day, hour, parse_flag(row["DSTFlag"]))
+            value = decimal(row["settlementPointPrice"], "settlementPointPrice")
+        except ValueError as error:
+            reject(parsed, number, error, row)
+            continue
+        blocks.add(DAM_SPP, key_of(str(row["settlementPoint"])), start, value, number)
+    parsed.blocks = blocks.done()
+    return parsed
+
+
+def parse_corrections(content: Content) -> Parsed:
+    """Report 13044: the corrected price of an hour."""
+    parsed, blocks = Parsed(), Blocks()
+    for number, row in rows_of(content.members[0].body, _CORRECTED, parsed):
+        try:
+            day, hour = parse_date(row["DeliveryDate"]), parse_hour(row["DeliveryHour"])
+            start = hour_start(day, hour, parse_flag(row["DSTFlag"]))
+            value = decimal(row["SPPCorrected"], "SPPCorrected")
+        except ValueError as error:
+            reject(parsed, number, error, ",".join(row.values()))
+            continue
+        blocks.add(DAM_SPP, key_of(row["SettlementPointName"].strip()), start, value, number)
+    parsed.blocks = blocks.done()
+    return parsed
+
+
+def parse_annual(content: Content) -> Parsed:
+    """The yearly workbook of hubs and load zones, a sheet a month; months to come are empty sheets."""
+    parsed, blocks = Parsed(), Blocks()
+    for sheet in content.sheets:
+        if len(sheet.rows) < 2:
+            continue
+        places = require([str(head).strip() for head in sheet.rows[0]], _ANNUAL)
+        day, hour, flag, name, price = (places[head] for head in _ANNUAL)
+        starts: dict[tuple[str, str, str], int] = {}
+        for number, row in enumerate(sheet.rows[1:], 2):
+            stamp = (str(row[day]), str(row[hour]), str(row[flag]))
+            try:
+                if stamp not in starts:
+                    starts[stamp] = hour_start(parse_date(stamp[0]), parse_hour(stamp[1]), parse_flag(stamp[2]))
+                value = decimal(row[price], "Settlement Point Price")
+            except ValueError as error:
+                reject(parsed, number, error, f"{sheet.name}: {list(row)}")
+                continue
+            blocks.add(DAM_SPP, key_of(str(row[name])), starts[stamp], value, number)
+    parsed.blocks = blocks.done()
+    return parsed
+
+
+FEED = Feed(
+    "dam_settlement_point_prices",
+    "Day-ahead prices",
+    (DAM_PRICES,),
+    (
+        Form(
+            "system-wide-prices-dam",
+            "Day-ahead hub and zone prices",
+            Media.JSON,
+            frozenset({"rtSppData", "damSppData"}),
+            parse_dashboard,
+            DashboardJson("system-wide-prices"),
+            every=timedelta(minutes=30),
+            late_after=timedelta(hours=26),
+            rank=10,
+            cumulative=True,
+        ),
+        Form(
+            "np4-190-cd",
+            "Day-ahead settlement point prices",
+            Media.CSV,
+            frozenset(_CSV),
+            parse_csv,
+            MisReport(12331, timedelta(days=31)),
+            every=timedelta(minutes=30),
+            late_after=timedelta(hours=26),
+            rank=20,
+            quirks=("No type column; prices carry a leading blank (SOURCES 5.3).",),
+        ),
+        Form(
+            "np4-190-cd-api",
+            "Day-ahead settlement point prices, Public API",
+            Media.JSON,
+            frozenset({"settlementPoint", "hourEnding", "settlementPointPrice"}),
+            parse_api,
+            PublicApi("np4-190-cd", "dam_stlmnt_pnt_prices", "deliveryDate"),
+            every=timedelta(hours=6),
+            late_after=timedelta(days=2),
+            rank=20,
+            needs_key=True,
+        ),
+        Form(
+            "np4-196-m",
+            "Price corrections, day ahead",
+            Media.CSV,
+            frozenset(_CORRECTED),
+            parse_corrections,
+            MisReport(13044, timedelta(days=180)),
+            every=timedelta(hours=6),
+            late_after=timedelta(days=365),
+            rank=40,
+        ),
+        Form(
+            "np4-180-er",
+            "Historical day-ahead hub and zone prices, a year",
+            Media.XLSX,
+            frozenset(_ANNUAL),
+            parse_annual,
+            MisReport(13060, timedelta(days=365)),
+            every=timedelta(days=1),
+            late_after=timedelta(days=62),
+            rank=30,
+            quirks=("Two publications of a year can differ by cents (SOURCES 5.8).",),
+        ),
+    ),
+)

@@ -1,0 +1,248 @@
+"""Real-time settlement point prices: hubs and zones at once, all points 2 minutes later, corrections days later."""
+
+from datetime import timedelta
+
+from ingestion.api_rows import api_rows
+from ingestion.columns import Blocks
+from ingestion.feed import Content, DashboardJson, Feed, Form, Media, MisReport, PublicApi
+from ingestion.hours import parse_date, parse_flag, parse_hour, quarter_start
+from ingestion.settlement_points import DASHBOARD_COLUMNS
+from ingestion.table import Decimals, decimal, heads_of, lines_of, reject, require, rows_of
+from models.catalog.prices import RT_PRICES, RT_SPP
+from models.observation import Block, Key, Parsed
+from models.problems import Refused
+
+_QUARTER = 900_000_000
+_CSV = (
+    "DeliveryDate",
+    "DeliveryHour",
+    "DeliveryInterval",
+    "SettlementPointName",
+    "SettlementPointType",
+    "SettlementPointPrice",
+    "DSTFlag",
+)
+_ANNUAL = (
+    "Delivery Date",
+    "Delivery Hour",
+    "Delivery Interval",
+    "Repeated Hour Flag",
+    "Settlement Point Name",
+    "Settlement Point Type",
+    "Settlement Point Price",
+)
+
+
+class _Starts(dict[tuple[bytes, bytes, bytes, bytes], int]):
+    """Interval starts by date, hour, interval and flag; a document has few, and dates are dear."""
+
+    def __missing__(self, stamp: tuple[bytes, bytes, bytes, bytes]) -> int:
+        day, hour, interval, flag = (part.decode() for part in stamp)
+        number = parse_hour(interval)
+        start = self[stamp] = quarter_start(parse_date(day), parse_hour(hour), number, parse_flag(flag))
+        return start
+
+
+class _Keys(dict[tuple[bytes, bytes], Key]):
+    """Series keys by name and type."""
+
+    def __missing__(self, point: tuple[bytes, bytes]) -> Key:
+        name, kind = point[0].decode().strip(), point[1].decode().strip()
+        if not name or not kind:
+            raise ValueError("a row names no settlement point or no type")
+        key = self[point] = (name, kind)
+        return key
+
+
+def parse_csv(content: Content) -> Parsed:
+    """Report 12301. Written by hand, because a day has 100,000 rows of it."""
+    body = content.members[0].body
+    heads = heads_of(body)
+    places = require(heads, _CSV)
+    day, hour, interval, name, kind, price, flag = (places[head] for head in _CSV)
+    starts, keys, prices = _Starts(), _Keys(), Decimals()
+    block = Block(RT_SPP, [], [], [], None, [])
+    parsed = Parsed([block])
+    add_key, add_start, add_value = block.keys.append, block.starts.append, block.values.append
+    assert block.lines is not None
+    add_line = block.lines.append
+    width = len(heads)
+    for number, line in enumerate(lines_of(body)[1:], 2):
+        cells = line.split(b",")
+        try:
+            if len(cells) != width:
+                if not line.strip():
+                    continue
+                raise ValueError(f"has {len(cells)} cells where the head has {width}")
+            start = starts[cells[day], cells[hour], cells[interval], cells[flag]]
+            key = keys[cells[name], cells[kind]]
+            value = prices[cells[price]]
+        except ValueError as error:
+            reject(parsed, number, error, line.decode("utf-8", "replace"))
+            continue
+        add_key(key)
+        add_start(start)
+        add_value(value)
+        add_line(number)
+    return parsed
+
+
+def parse_dashboard(content: Content) -> Parsed:
+    """Today's finished intervals, hubs and load zones only; stamped with the interval's end."""
+    data = content.data
+    if not isinstance(data, dict) or not isinstance(data.get("rtSppData"), list):
+        raise Refused("The document has no rtSppData.", rule="columns")
+    parsed, blocks = Parsed(), Blocks()
+    for number, row in enumerate(data["rtSppData"], 1):
+        try:
+            start = int(row["interval"]) * 1_000 - _QUARTER
+            found = [(key, decimal(row[name], name)) for name, key in DASHBOARD_COLUMNS.items() if name in row]
+        except (ValueError, KeyError, TypeError) as error:
+            reject(parsed, number, error, row)
+            continue
+        for key, value in found:
+            blocks.add(RT_SPP, key, start, value, number)
+    parsed.blocks = blocks.done()
+    return parsed
+
+
+def parse_api(content: Content) -> Parsed:
+    """The Public API's rows, whose order inside an interval means nothing."""
+    parsed, blocks = Parsed(), Blocks()
+    wanted = (
+        "deliveryDate",
+        "deliveryHour",
+        "deliveryInterval",
+        "settlementPoint",
+        "settlementPointType",
+        "settlementPointPrice",
+        "DSTFlag",
+    )
+    for number, row in api_rows(content, wanted, parsed):
+        try:
+            start = quarter_start(
+                parse_date(str(row["deliveryDate"])),
+                parse_hour(row["deliveryHour"]),
+                parse_hour(row["deliveryInterval"]),
+                parse_flag(row["DSTFlag"]),
+            )
+            key = (str(row["settlementPoint"]), str(row["settlementPointType"]))
+            blocks.add(RT_SPP, key, start, decimal(row["settlementPointPrice"], "settlementPointPrice"), number)
+        except ValueError as error:
+            reject(parsed, number, error, row)
+    parsed.blocks = blocks.done()
+    return parsed
+
+
+def parse_corrections(content: Content) -> Parsed:
+    """Report 13045: the corrected price; the original stands in the document and, if stored, in the revisions."""
+    parsed, blocks = Parsed(), Blocks()
+    wanted = (*_CSV[:5], "SPPCorrected", "DSTFlag")
+    for number, row in rows_of(content.members[0].body, wanted, parsed):
+        try:
+            start = quarter_start(
+                parse_date(row["DeliveryDate"]),
+                parse_hour(row["DeliveryHour"]),
+                parse_hour(row["DeliveryInterval"]),
+                parse_flag(row["DSTFlag"]),
+            )
+            key = (row["SettlementPointName"].strip(), row["SettlementPointType"].strip())
+            blocks.add(RT_SPP, key, start, decimal(row["SPPCorrected"], "SPPCorrected"), number)
+        except ValueError as error:
+            reject(parsed, number, error, ",".join(row.values()))
+    parsed.blocks = blocks.done()
+    return parsed
+
+
+def parse_annual(content: Content) -> Parsed:
+    """The yearly workbook of hubs and load zones, a sheet a month; months to come are empty sheets."""
+    parsed, blocks = Parsed(), Blocks()
+    for sheet in content.sheets:
+        if len(sheet.rows) < 2:
+            continue
+        places = require([str(head).strip() for head in sheet.rows[0]], _ANNUAL)
+        day, hour, interval, flag, name, kind, price = (places[head] for head in _ANNUAL)
+        for number, row in enumerate(sheet.rows[1:], 2):
+            try:
+                start = quarter_start(
+                    parse_date(str(row[day])), parse_hour(row[hour]), parse_hour(row[interval]), parse_flag(row[flag])
+                )
+                value = decimal(row[price], "Settlement Point Price")
+            except ValueError as error:
+                reject(parsed, number, error, f"{sheet.name}: {list(row)}")
+                continue
+            blocks.add(RT_SPP, (str(row[name]), str(row[kind])), start, value, number)
+    parsed.blocks = blocks.done()
+    return parsed
+
+
+FEED = Feed(
+    "rt_settlement_point_prices",
+    "Real-time prices",
+    (RT_PRICES,),
+    (
+        Form(
+            "system-wide-prices",
+            "Real-time hub and zone prices",
+            Media.JSON,
+            frozenset({"rtSppData", "damSppData"}),
+            parse_dashboard,
+            DashboardJson("system-wide-prices"),
+            every=timedelta(minutes=1),
+            late_after=timedelta(minutes=35),
+            rank=10,
+            cumulative=True,
+            quirks=("Stamps are interval ends; load zones are LZ, never LZEW (SOURCES 5.2).",),
+        ),
+        Form(
+            "np6-905-cd",
+            "Settlement point prices at resource nodes, hubs and load zones",
+            Media.CSV,
+            frozenset(_CSV),
+            parse_csv,
+            MisReport(12301, timedelta(days=7)),
+            every=timedelta(minutes=5),
+            late_after=timedelta(minutes=35),
+            rank=20,
+            quirks=(
+                "A zone appears twice an interval under one name, as LZ and LZEW (SOURCES 4).",
+                "The file of hour ending 24, interval 4 is stamped 0000 of the next day (SOURCES 5.1).",
+            ),
+        ),
+        Form(
+            "np6-905-cd-api",
+            "Settlement point prices, Public API",
+            Media.JSON,
+            frozenset({"settlementPoint", "deliveryInterval", "settlementPointPrice"}),
+            parse_api,
+            PublicApi("np6-905-cd", "spp_node_zone_hub", "deliveryDate"),
+            every=timedelta(hours=6),
+            late_after=timedelta(days=1),
+            rank=20,
+            needs_key=True,
+            quirks=("Rows inside an interval have no stable order (SOURCES 2.C).",),
+        ),
+        Form(
+            "np4-197-m",
+            "Price corrections, real time",
+            Media.CSV,
+            frozenset({*_CSV[:5], "SPPOriginal", "SPPCorrected"}),
+            parse_corrections,
+            MisReport(13045, timedelta(days=180)),
+            every=timedelta(hours=6),
+            late_after=timedelta(days=365),
+            rank=40,
+        ),
+        Form(
+            "np6-785-er",
+            "Historical real-time hub and zone prices, a year",
+            Media.XLSX,
+            frozenset(_ANNUAL),
+            parse_annual,
+            MisReport(13061, timedelta(days=365)),
+            every=timedelta(days=1),
+            late_after=timedelta(days=62),
+            rank=30,
+        ),
+    ),
+)

@@ -1,0 +1,173 @@
+"""Hourly load: the system's so far today, the weather zones' a day later, the settled year's at its end."""
+
+from datetime import timedelta
+from typing import Any
+
+from ingestion.api_rows import api_rows
+from ingestion.columns import SYSTEM, Blocks, hourly, labelled_hour
+from ingestion.feed import Content, DashboardJson, Feed, Form, Media, MisReport, PublicApi
+from ingestion.hours import hour_start, parse_date, parse_flag, parse_hour, stamped
+from ingestion.table import decimal, reject, require
+from models.catalog.entity import WEATHER_ZONE
+from models.catalog.load import (
+    DEMAND_FORECAST,
+    DEMAND_FORECAST_CURRENT,
+    DEMAND_FORECAST_DAY_AHEAD,
+    HSL_CURRENT_DAY,
+    HSL_DAY_AHEAD,
+    LOAD,
+    SYSTEM_LOAD,
+)
+from models.observation import Key, Parsed
+from models.problems import Refused
+
+_HOUR = 3_600_000_000
+_ZONES = ("COAST", "EAST", "FAR_WEST", "NORTH", "NORTH_C", "SOUTHERN", "SOUTH_C", "WEST", "TOTAL")
+_API_ZONES = ("coast", "east", "farWest", "north", "northC", "southern", "southC", "west", "total")
+_NATIVE_ZONES = ("COAST", "EAST", "FWEST", "NORTH", "NCENT", "SOUTH", "SCENT", "WEST", "ERCOT")
+_FORECASTS = {
+    "currentLoadForecast": DEMAND_FORECAST_CURRENT,
+    "dayAheadForecast": DEMAND_FORECAST_DAY_AHEAD,
+    "currentDayHsl": HSL_CURRENT_DAY,
+    "dayAheadHsl": HSL_DAY_AHEAD,
+}
+
+
+def _key(zone: str) -> Key:
+    return WEATHER_ZONE.by_spelling[zone].code, ""
+
+
+def parse_csv(content: Content) -> Parsed:
+    """Report 13101, yesterday's hours by weather zone."""
+    return hourly(
+        content.members[0].body,
+        lambda row: labelled_hour(row, "OperDay", "HourEnding", "DSTFlag"),
+        {zone: (LOAD, _key(zone)) for zone in _ZONES},
+        wanted=("OperDay", "HourEnding", *_ZONES, "DSTFlag"),
+    )
+
+
+def parse_api(content: Content) -> Parsed:
+    """The Public API's rows of the same report."""
+    parsed, blocks = Parsed(), Blocks()
+    wanted = ("operatingDay", "hourEnding", *_API_ZONES, "DSTFlag")
+    for number, row in api_rows(content, wanted, parsed):
+        try:
+            day, hour = parse_date(str(row["operatingDay"])), parse_hour(row["hourEnding"])
+            start = hour_start(day, hour, parse_flag(row["DSTFlag"]))
+            found = [(_key(zone), decimal(row[zone], zone)) for zone in _API_ZONES]
+        except ValueError as error:
+            reject(parsed, number, error, row)
+            continue
+        for key, value in found:
+            blocks.add(LOAD, key, start, value, number)
+    parsed.blocks = blocks.done()
+    return parsed
+
+
+def parse_dashboard(content: Content) -> Parsed:
+    """Three days of hours; what is not known yet is absent, not null."""
+    data = content.data
+    if not isinstance(data, dict) or not isinstance(data.get("currentDay"), dict):
+        raise Refused("The document has no currentDay.", rule="columns")
+    try:
+        posted = stamped(data["lastUpdated"]) // _HOUR * _HOUR
+    except (KeyError, ValueError) as error:
+        raise Refused(f"The document's lastUpdated is wrong: {error}.", rule="columns") from error
+    parsed, blocks = Parsed(), Blocks(posted)
+    rows: list[dict[str, Any]] = [
+        row for day in ("previousDay", "currentDay", "nextDay") for row in (data.get(day) or {}).get("data", [])
+    ]
+    for number, row in enumerate(rows, 1):
+        try:
+            start = int(row["epoch"]) * 1_000 - _HOUR
+            found = [(measure, decimal(row[name], name)) for name, measure in _FORECASTS.items() if name in row]
+            load = decimal(row["systemLoad"], "systemLoad") if "systemLoad" in row else None
+        except (ValueError, KeyError, TypeError) as error:
+            reject(parsed, number, error, row)
+            continue
+        for measure, value in found:
+            blocks.add(measure, SYSTEM, start, value, number)
+        if load is not None:
+            blocks.add(LOAD, SYSTEM, start, load, number)
+    parsed.blocks = blocks.done()
+    return parsed
+
+
+def parse_native(content: Content) -> Parsed:
+    """The yearly workbook, whose repeated hour is written `02:00 DST`: the second, standard-time pass."""
+    parsed, blocks = Parsed(), Blocks()
+    for sheet in content.sheets:
+        if len(sheet.rows) < 2:
+            continue
+        heads = [str(head).strip() for head in sheet.rows[0]]
+        hour_head = "Hour Ending" if "Hour Ending" in heads else "HourEnding"
+        places = require(heads, (hour_head, *_NATIVE_ZONES))
+        for number, row in enumerate(sheet.rows[1:], 2):
+            stamp = str(row[places[hour_head]]).strip()
+            if not stamp:
+                continue
+            try:
+                day, hour, *mark = stamp.split(" ")
+                start = hour_start(parse_date(day), parse_hour(hour), mark == ["DST"])
+                found = [(_key(zone), decimal(row[places[zone]], zone)) for zone in _NATIVE_ZONES]
+            except ValueError as error:
+                reject(parsed, number, error, f"{sheet.name}: {list(row)}")
+                continue
+            for key, value in found:
+                blocks.add(LOAD, key, start, value, number)
+    parsed.blocks = blocks.done()
+    return parsed
+
+
+FEED = Feed(
+    "system_load",
+    "Hourly load",
+    (SYSTEM_LOAD, DEMAND_FORECAST),
+    (
+        Form(
+            "system-wide-demand",
+            "System-wide demand, three days",
+            Media.JSON,
+            frozenset({"previousDay", "currentDay", "nextDay", "currentLoadForecast"}),
+            parse_dashboard,
+            DashboardJson("system-wide-demand"),
+            every=timedelta(minutes=5),
+            late_after=timedelta(hours=3),
+            rank=10,
+            cumulative=True,
+        ),
+        Form(
+            "np6-345-cd",
+            "Actual load by weather zone",
+            Media.CSV,
+            frozenset({"OperDay", "HourEnding", *_ZONES}),
+            parse_csv,
+            MisReport(13101, timedelta(days=31)),
+            every=timedelta(minutes=30),
+            late_after=timedelta(hours=54),
+            rank=20,
+        ),
+        Form(
+            "np6-345-cd-api",
+            "Actual load by weather zone, Public API",
+            Media.JSON,
+            frozenset({"operatingDay", "farWest", "southC", "total"}),
+            parse_api,
+            PublicApi("np6-345-cd", "act_sys_load_by_wzn", "operatingDay"),
+            every=timedelta(hours=6),
+            late_after=timedelta(days=3),
+            rank=20,
+            needs_key=True,
+        ),
+        Form(
+            "native-load",
+            "Native load, a year",
+            Media.XLSX,
+            frozenset({"FWEST", "NCENT", "SCENT", "ERCOT"}),
+            parse_native,
+            rank=30,
+            quirks=("The sheet's name changed in 2026; 24:00 and 02:00 DST are text (SOURCES 2.D, 3).",),
+        ),
+    ),
+)

@@ -1,0 +1,73 @@
+"""Wind: what was generated each hour, by region, and what was forecast when."""
+
+from datetime import timedelta
+
+from ingestion.columns import Column, hourly, labelled_hour
+from ingestion.feed import Content, Feed, Form, Media, MisReport
+from ingestion.postings import posted_hour
+from models.catalog.entity import WIND_SOLAR_AREA
+from models.catalog.generation import (
+    WIND_COP_HSL,
+    WIND_FORECAST,
+    WIND_GENERATION,
+    WIND_HSL,
+    WIND_PRODUCTION,
+    WIND_STWPF,
+    WIND_WGRPP,
+)
+from models.observation import Key, Parsed
+
+_WANTED = (
+    "DELIVERY_DATE",
+    "HOUR_ENDING",
+    "SYSTEM_WIDE_GEN",
+    "COP_HSL_SYSTEM_WIDE",
+    "STWPF_SYSTEM_WIDE",
+    "WGRPP_SYSTEM_WIDE",
+    "DSTFlag",
+)
+
+
+def _columns() -> dict[str, Column]:
+    columns: dict[str, Column] = {"SYSTEM_WIDE_HSL": (WIND_HSL, ("ERCOT", ""))}
+    for area in WIND_SOLAR_AREA.members:
+        (spelling,) = area.spellings
+        key: Key = (area.code, "")
+        columns["SYSTEM_WIDE_GEN" if spelling == "SYSTEM_WIDE" else f"GEN_{spelling}"] = (WIND_GENERATION, key)
+        columns[f"COP_HSL_{spelling}"] = (WIND_COP_HSL, key)
+        columns[f"STWPF_{spelling}"] = (WIND_STWPF, key)
+        columns[f"WGRPP_{spelling}"] = (WIND_WGRPP, key)
+    return columns
+
+
+def parse_csv(content: Content) -> Parsed:
+    """Report 13028: 48 hours back and 168 ahead; what lies ahead has no generation, so its cell is blank."""
+    return hourly(
+        content.members[0].body,
+        lambda row: labelled_hour(row, "DELIVERY_DATE", "HOUR_ENDING", "DSTFlag"),
+        _columns(),
+        wanted=_WANTED,
+        posted=posted_hour(content.document),
+        blank_is_absent=True,
+    )
+
+
+FEED = Feed(
+    "wind_production",
+    "Wind, actual and forecast",
+    (WIND_PRODUCTION, WIND_FORECAST),
+    (
+        Form(
+            "np4-732-cd",
+            "Wind power production, actual and forecast",
+            Media.CSV,
+            frozenset(_WANTED),
+            parse_csv,
+            MisReport(13028, timedelta(days=7)),
+            every=timedelta(minutes=15),
+            late_after=timedelta(hours=3),
+            rank=20,
+            quirks=("Each publication repeats 48 past hours with small changes (SOURCES 8).",),
+        ),
+    ),
+)

@@ -1,0 +1,91 @@
+"""ERCOT's tables, read by the names of their columns: additions are welcome, a lost column is a refusal."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from models.observation import Parsed, Reject
+from models.problems import Refused
+
+_DECIMAL = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)\s*\Z", re.ASCII)
+
+
+class BadCell(ValueError):
+    """A cell that breaks a rule: which column, what stood there, which rule."""
+
+    def __init__(self, field: str, value: object, rule: str) -> None:
+        super().__init__(rule)
+        self.field = field
+        self.value = str(value)
+        self.rule = rule
+
+
+def decimal(value: object, field: str = "value") -> float:
+    """A plain decimal number as ERCOT writes it; no exponents, no words. Raises BadCell."""
+    if isinstance(value, bool):
+        raise BadCell(field, value, "is no number")
+    if isinstance(value, int | float):
+        number = float(value)
+        if number != number or number in (float("inf"), float("-inf")):
+            raise BadCell(field, value, "is no finite number")
+        return number
+    if not isinstance(value, str) or not _DECIMAL.match(value):
+        raise BadCell(field, "" if value is None else value, "is no decimal number")
+    return float(value)
+
+
+class Decimals(dict[bytes, float]):
+    """Texts to numbers, each distinct text judged once: prices repeat."""
+
+    def __missing__(self, text: bytes) -> float:
+        number = decimal(text.decode(), "price")
+        self[text] = number
+        return number
+
+
+def require(heads: Sequence[str], wanted: Iterable[str]) -> dict[str, int]:
+    """Where each wanted column stands. Raises Refused naming the first that is missing."""
+    places = {head: place for place, head in reversed(list(enumerate(heads)))}
+    for name in wanted:
+        if name not in places:
+            raise Refused(f"The column {name} is missing; there are {', '.join(heads)[:300]}.", rule="columns")
+    return places
+
+
+def heads_of(body: bytes) -> list[str]:
+    """Column names of a csv, blanks around them removed."""
+    first = body.split(b"\n", 1)[0]
+    return [head.strip().strip('"') for head in first.decode("utf-8", "replace").split(",")]
+
+
+def lines_of(body: bytes) -> list[bytes]:
+    """A csv's lines without their ends, the head included."""
+    return (body.replace(b"\r\n", b"\n") if b"\r" in body else body).split(b"\n")
+
+
+def rows_of(body: bytes, wanted: Iterable[str], parsed: Parsed) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows as (line number, cells by column). A row of the wrong length is rejected, a blank one noted."""
+    lines = lines_of(body)
+    heads = heads_of(body)
+    require(heads, wanted)
+    for number, line in enumerate(lines[1:], 2):
+        if not line.strip():
+            if line:
+                parsed.notes.append(f"Line {number} holds only blanks.")
+            continue
+        cells = line.decode().split(",")
+        if len(cells) != len(heads):
+            rule = f"has {len(cells)} cells where the head has {len(heads)}"
+            parsed.rejects.append(Reject(number, "row", "", rule, line.decode()[:300]))
+            continue
+        yield number, dict(zip(heads, cells, strict=True))
+
+
+def reject(parsed: Parsed, line: int, error: Exception, text: object) -> None:
+    """Keep a row out, with the reason that its reading gave."""
+    shown = str(text)[:300]
+    if isinstance(error, BadCell):
+        parsed.rejects.append(Reject(line, error.field, error.value, error.rule, shown))
+    elif isinstance(error, KeyError):
+        parsed.rejects.append(Reject(line, str(error.args[0]), "", "is missing", shown))
+    else:
+        parsed.rejects.append(Reject(line, "row", "", str(error), shown))
