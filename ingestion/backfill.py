@@ -139,11 +139,10 @@ class Imported:
     unknown: int = 0
 
 
-def import_path(context: Context, path: Path, *, derived: bool = False) -> Imported:
+def import_path(context: Context, path: Path) -> Imported:
     """Take in a file or every file of a folder, each recognised by its content.
 
-    derived: also third parties' forms of ERCOT's figures; only tests ask for it. Files that are not
-    ERCOT's documents of a known form are reported, never an error for the others.
+    Files that are not ERCOT's documents of a known form are reported, and never an error for the others.
     """
     imported = Imported()
     files = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
@@ -154,7 +153,7 @@ def import_path(context: Context, path: Path, *, derived: bool = False) -> Impor
             imported.unknown += recognised.is_unknown
             imported.files.append((str(file), recognised.what, "not taken in"))
             continue
-        taken = take_in(context, [_arrival(file, body, recognised)])
+        taken = take_in(context, _arrivals(file, body, recognised))
         imported.taken.add(taken)
         outcome = "; ".join(taken.problems) or _outcome(taken)
         imported.files.append((str(file), recognised.what, outcome))
@@ -168,11 +167,20 @@ def _outcome(taken: Taken) -> str:
     return f"{taken.rows:,} values, {taken.changed:,} new or changed{kept_out}"
 
 
-def _arrival(file: Path, body: bytes, recognised: Recognised) -> Arrived:
-    feed, form = recognised.feed, recognised.form
-    assert feed is not None
-    assert form is not None
-    document = Document(
+def _arrivals(file: Path, body: bytes, recognised: Recognised) -> list[Arrived]:
+    """The document, once for each form that reads it: one page has real-time and day-ahead prices."""
+    assert recognised.form is not None
+    same = (recognised.form.media, recognised.form.signature)
+    return [
+        (feed, form, _document(file, body, recognised, feed, form))
+        for feed in registry.feeds()
+        for form in feed.forms
+        if (form.media, form.signature) == same
+    ]
+
+
+def _document(file: Path, body: bytes, recognised: Recognised, feed: Feed, form: Form) -> Document:
+    return Document(
         feed=feed.name,
         form=form.name,
         name=file.name,
@@ -185,4 +193,3 @@ def _arrival(file: Path, body: bytes, recognised: Recognised) -> Arrived:
         rank=form.rank,
         cumulative=form.cumulative,
     )
-    return feed, form, document

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -86,7 +86,7 @@ Parse = Callable[[Content], Parsed]
 class Form:
     """One way in which ERCOT publishes a feed's numbers.
 
-    signature: column heads (csv, xlsx), top-level keys (json) or words of the page (html) that a document of
+    signature: column heads (csv, xlsx), keys (json) or words of the page (html) that a document of
         this form has, all of them; this is how a file is recognised and how a lost column is noticed.
     source: where to fetch it; None for forms that only arrive as files.
     every: how often ERCOT publishes it, and so the most often that it is asked for.
@@ -96,6 +96,9 @@ class Form:
     members: how many files its zip may hold.
     needs_key: whether the Public API's credentials are needed.
     quirks: what is odd about it, in words, each with its source.
+    days: the operating days that its intervals lie in, first and last, counted from the day of its posting;
+        a document with others is another day's. None where any day may come, as in corrections and histories.
+    complete: entity codes that every interval of an operating day must have, so that a part is not taken for all.
     """
 
     name: str
@@ -111,6 +114,8 @@ class Form:
     members: int = 1
     needs_key: bool = False
     quirks: tuple[str, ...] = ()
+    days: tuple[int, int] | None = None
+    complete: Callable[[date], frozenset[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

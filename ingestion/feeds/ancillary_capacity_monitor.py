@@ -47,7 +47,7 @@ FEED = Feed(
             "ancillary-service-capacity-monitor",
             "Ancillary-service capacity monitor",
             Media.JSON,
-            frozenset({"data", "lastUpdated", "interval", "dstFlag"}),
+            frozenset({"data", "lastUpdated", "responsiveReserveCapabilityGroup"}),
             parse,
             DashboardJson("ancillary-service-capacity-monitor"),
             every=timedelta(minutes=1),

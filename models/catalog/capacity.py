@@ -208,7 +208,8 @@ ADEQUACY = Measure(
 
 
 def _disclosed(id: str, title: str, meaning: str) -> Measure:
-    return Measure(id, title, meaning, MEGAWATT, ANCILLARY_DISCLOSURE, Combine.MEAN, _NOT_NEGATIVE, Bounds(0, 20_000))
+    # Self-arranged capacity has been published below zero, where a participant bought back more than it had.
+    return Measure(id, title, meaning, MEGAWATT, ANCILLARY_DISCLOSURE, Combine.MEAN, _POSSIBLE, Bounds(0, 20_000))
 
 
 AS_CLEARED = _disclosed("as_cleared", "Ancillary service cleared", "Megawatts cleared day ahead, whole system.")
