@@ -81,8 +81,10 @@ def name_of(series: Series) -> str:
 
 def _end(series: Series, present: Sequence[Series], unit: AxisUnit) -> dict[str, Any] | None:
     """Labels stand at the last point that is drawn; of an actual and its forecast the later one carries it."""
-    if series.measure.id in DAY_AHEAD or series.last is None:
+    if series.last is None:
         return None
+    if series.measure.id in DAY_AHEAD:
+        return end_label("Day-ahead", series.last[1], value=series.last[1], unit=unit, color="--t3")
     if series.measure.dataset.is_forecast:
         return end_label(_forecast_name(series), series.last[1], value=None, unit=unit, color=colours.text(series))
     if any(each.measure.dataset.is_forecast for each in present):

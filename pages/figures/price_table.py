@@ -72,7 +72,7 @@ def _heads(start: datetime | None) -> Component:
             html.Th("RT", scope="col", title="Real-time settlement point price of 15 minutes"),
             html.Th("15 min", scope="col", className="wide", title="Change to the interval before"),
             html.Th(f"DA{hour}", scope="col", title="Day-ahead price of the hour"),
-            html.Th("", scope="col", **aria(label="Spread as a bar")),
+            html.Th(html.Span("Spread as a bar", className="unseen"), scope="col"),
             html.Th(f"RT {labels.MINUS} DA", scope="col"),
             html.Th("24 h", scope="col", className="wide"),
         ]
