@@ -1,0 +1,79 @@
+"""CardSpec: JSON there and back, and each rule broken by name."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from models.card import LAST_DAY, TODAY, CardSpec, ChartKind, Part, Span
+from models.problems import Invalid, Unknown
+from pages.live_grid import CARDS
+
+AT = datetime(2026, 9, 26, 21, 13, 4, tzinfo=UTC)
+CARD = CardSpec("west", "West", ChartKind.STEP, (Part("rt_spp", ("HB_WEST", "LZ_WEST/LZEW")),))
+
+
+@pytest.mark.parametrize("card", [*CARDS, CARD], ids=lambda card: card.id)
+def test_a_card_survives_its_json(card: CardSpec) -> None:
+    assert CardSpec.from_json(card.to_json()) == card
+
+
+def test_a_card_between_two_instants_survives_its_json() -> None:
+    card = CardSpec("x", "X", ChartKind.LINE, (Part("demand"),), Span(start=AT, end=AT + timedelta(hours=1)))
+    assert CardSpec.from_json(card.to_json()) == card
+
+
+def broken(**changes: Any) -> dict[str, Any]:
+    return {**CARD.to_json(), **changes}
+
+
+@pytest.mark.parametrize(
+    ("raw", "field"),
+    [
+        (broken(version=2), "version"),
+        (broken(version=None), "version"),
+        (broken(kind="gauge"), "kind"),
+        (broken(kind=3), "kind"),
+        (broken(id="a b"), "id"),
+        (broken(id=""), "id"),
+        (broken(title=""), "title"),
+        (broken(title="x" * 121), "title"),
+        (broken(parts=[]), "parts"),
+        (broken(parts="demand"), "parts"),
+        (broken(parts=[3]), "parts.0"),
+        (broken(parts=[{"measure": "demand", "entities": "ERCOT"}]), "parts.0.entities"),
+        (broken(parts=[{"measure": "demand"}, {"measure": "frequency"}]), "parts"),
+        (broken(span={"minutes": "60"}), "span.minutes"),
+        (broken(span={"minutes": True}), "span.minutes"),
+        (broken(span={"minutes": -5}), "span.length"),
+        (broken(span={"minutes": 10**12}), "span.length"),
+        (broken(span={"start": "2026-09-26T00:00:00Z"}), "end"),
+        (broken(span={"start": "2026-09-26T00:00:00", "end": "2026-09-27T00:00:00Z"}), "span.start"),
+        (broken(span={"start": "yesterday", "end": "2026-09-27T00:00:00Z"}), "span.start"),
+        (broken(span={"start": "2026-09-27T00:00:00Z", "end": "2026-09-26T00:00:00Z"}), "end"),
+        (broken(span=[1]), "span"),
+    ],
+)
+def test_what_breaks_a_rule_is_named(raw: dict[str, Any], field: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        CardSpec.from_json(raw)
+    assert caught.value.field == field
+
+
+def test_unknown_names_are_answered_with_the_nearest() -> None:
+    with pytest.raises(Unknown) as caught:
+        Part("demnad")
+    assert "demand" in caught.value.nearest
+    with pytest.raises(Unknown):
+        Part("generation", ("COLA",))
+
+
+def test_spans_as_windows() -> None:
+    today = TODAY.window(AT)
+    assert (today.start, today.end) == (
+        datetime(2026, 9, 26, 5, tzinfo=UTC),
+        datetime(2026, 9, 27, 5, tzinfo=UTC),
+    )
+    last = LAST_DAY.window(AT)
+    # The start stands on a full hour, so that it holds still between refreshes.
+    assert (last.start, last.end) == (datetime(2026, 9, 25, 21, tzinfo=UTC), AT)

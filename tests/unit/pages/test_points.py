@@ -1,0 +1,52 @@
+"""Gaps break what is drawn, and arrays survive their journey bit by bit."""
+
+import numpy as np
+
+from pages.figures import points
+from tests.support.drawing import START, series
+
+MINUTE = 60_000.0
+T0 = START.timestamp() * 1000
+
+
+def test_a_line_breaks_where_intervals_are_missing() -> None:
+    drawn = points.as_line(series("demand", [1, 2, 0, 4], skip=[2]))
+    assert drawn.x.tolist() == [T0, T0 + 5 * MINUTE, T0 + 10 * MINUTE, T0 + 15 * MINUTE]
+    assert drawn.y[[0, 1, 3]].tolist() == [1, 2, 4]
+    assert np.isnan(drawn.y[2])
+    assert drawn.closing == 0
+
+
+def test_steps_reach_the_end_of_their_interval() -> None:
+    drawn = points.as_steps(series("rt_spp", [10, 20, 0, 0, 30], entity="HB_WEST", skip=[2, 3]))
+    quarter = 15 * MINUTE
+    assert (drawn.x - T0).tolist() == [0, quarter, 2 * quarter, 2 * quarter, 4 * quarter, 5 * quarter]
+    assert drawn.y[[0, 1, 2, 4, 5]].tolist() == [10, 20, 20, 30, 30]
+    assert np.isnan(drawn.y[3])
+    assert drawn.closing == 1
+
+
+def test_an_area_is_blank_from_edge_to_edge_of_a_gap() -> None:
+    given = series("generation", [5, 6, 0, 8], entity="WIND", skip=[2])
+    drawn = points.as_area(given, given.values)
+    assert np.isnan(drawn.y).tolist() == [False, False, True, True, False]
+    assert (drawn.x - T0).tolist() == [0, 5 * MINUTE, 5 * MINUTE + 1, 15 * MINUTE - 1, 15 * MINUTE]
+
+
+def test_gap_marks_span_what_is_missing() -> None:
+    assert points.gap_marks(series("demand", [1, 2, 0, 0, 5], skip=[2, 3])) == [(T0 + 10 * MINUTE, T0 + 20 * MINUTE)]
+
+
+def test_irregular_series_may_wait_longer() -> None:
+    scattered = series("lmp", [1, 2, 0, 4], entity="HB_WEST", skip=[2])
+    assert len(points.as_line(scattered).x) == 3
+
+
+def test_nothing_is_drawn_of_nothing() -> None:
+    for draw in (points.as_line, points.as_steps):
+        assert len(draw(series("demand", [])).x) == 0
+
+
+def test_arrays_travel_exactly() -> None:
+    values = np.array([0.1, -3.2, np.nan, 1e300])
+    assert points.decode(points.encode(values)).tobytes() == values.tobytes()
