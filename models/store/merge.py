@@ -172,7 +172,7 @@ def _refresh_days(cursor: Cursor, dataset: Dataset, rows: Rows) -> None:
             select distinct x.series_id, days.start, days.finish from difference x
             join days on x.ts >= days.start and x.ts < days.finish where x.is_new or x.wins)
         insert into {dataset.id}_day as day (ts, vsum, vmin, vmax, series_id, n)
-        select w.start, sum(f.value), min(f.value), max(f.value), w.series_id, count(*)
+        select w.start, sum(f.value order by f.ts), min(f.value), max(f.value), w.series_id, count(*)
         from touched w join {dataset.id} f
           on f.series_id = w.series_id and f.ts >= w.start and f.ts < w.finish and f.ts >= %s and f.ts < %s
         group by w.series_id, w.start
