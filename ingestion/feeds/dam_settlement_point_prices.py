@@ -13,7 +13,7 @@ from models.observation import Parsed
 from models.problems import Refused
 
 _CSV = ("DeliveryDate", "HourEnding", "SettlementPoint", "SettlementPointPrice", "DSTFlag")
-_CORRECTED = ("DeliveryDate", "DeliveryHour", "SettlementPointName", "SPPOriginal", "SPPCorrected", "DSTFlag")
+_CORRECTED = ("DeliveryDate", "DeliveryHour", "SettlementPoint", "SPPOriginal", "SPPCorrected", "DSTFlag")
 _ANNUAL = ("Delivery Date", "Hour Ending", "Repeated Hour Flag", "Settlement Point", "Settlement Point Price")
 
 
@@ -81,7 +81,7 @@ def parse_corrections(content: Content) -> Parsed:
         except ValueError as error:
             reject(parsed, number, error, ",".join(row.values()))
             continue
-        blocks.add(DAM_SPP, key_of(row["SettlementPointName"].strip()), start, value, number)
+        blocks.add(DAM_SPP, key_of(row["SettlementPoint"].strip()), start, value, number)
     parsed.blocks = blocks.done()
     return parsed
 
