@@ -18,6 +18,7 @@ from callbacks.shared.failures import reference
 from callbacks.shared.services import Services
 from dashapp import compression
 from dashapp.security import headers, requests
+from dashapp.settings import Settings
 from models.observation import Origin
 from models.store.database import Database
 from pages.parts import shell
@@ -108,7 +109,7 @@ def _known_or_404(view: Callable[..., Any]) -> Callable[..., Any]:
     return page
 
 
-def create_app(settings: object, database: Database, *, blueprints: Sequence[Blueprint] = ()) -> Flask:
+def create_app(settings: Settings, database: Database, *, blueprints: Sequence[Blueprint] = ()) -> Flask:
     """The whole product as one WSGI app. Starts nothing: the timetable lives in the server's life span.
 
     blueprints: further rooms, such as health and the API.
@@ -122,7 +123,7 @@ def create_app(settings: object, database: Database, *, blueprints: Sequence[Blu
     # Answers pass these from the last to the first: headers put in the nonce before anything is compressed.
     compression.compress(flask_app)
     headers.guard(flask_app, dash_app.csp_hashes)
-    requests.guard(flask_app, dash_app)
+    requests.guard(flask_app, dash_app, settings.cors_origins)
     return flask_app
 
 

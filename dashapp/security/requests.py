@@ -1,6 +1,6 @@
 """What every request must pass: same site for what changes or computes, and callback bodies of the right shape."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from dash import Dash
@@ -12,8 +12,11 @@ LONGEST_URL = 8 * 1024
 LARGEST_BODY = 1024 * 1024
 
 
-def guard(flask_app: Flask, dash_app: Dash) -> None:
-    """Refuse what no page of ours would send: 403 across sites, 400 for malformed callbacks, 413 to 415 by size."""
+def guard(flask_app: Flask, dash_app: Dash, origins: Collection[str]) -> None:
+    """Refuse what no page of ours would send: 403 across sites, 400 for malformed callbacks, 413 to 415 by size.
+
+    origins: besides our own, for browsers that only say their origin.
+    """
     flask_app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
 
     def check() -> None:
@@ -23,7 +26,7 @@ def guard(flask_app: Flask, dash_app: Dash) -> None:
             return
         if request.headers.get("Content-Encoding", "identity") != "identity":
             abort(415, "Send the body without a content encoding.")
-        _same_site()
+        _same_site(origins)
         if request.path == _CALLBACKS:
             if request.mimetype != "application/json":
                 abort(415, "A callback is application/json.")
@@ -32,7 +35,7 @@ def guard(flask_app: Flask, dash_app: Dash) -> None:
     flask_app.before_request(check)
 
 
-def _same_site() -> None:
+def _same_site(origins: Collection[str]) -> None:
     """Browsers say where a request comes from; one from elsewhere is refused. Programs say nothing."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
@@ -40,7 +43,7 @@ def _same_site() -> None:
             abort(403, "This request comes from another site.")
         return
     origin = request.headers.get("Origin")
-    if origin is not None and origin != request.host_url.rstrip("/"):
+    if origin is not None and origin not in (request.host_url.rstrip("/"), *origins):
         abort(403, "This request comes from another origin.")
 
 

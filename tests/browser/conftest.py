@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from dashapp.factory import create_app
+from dashapp.settings import Settings
 from models.clock import now
 from models.observation import Origin
 from models.store.database import Database
@@ -45,5 +46,5 @@ def full_database(cluster: Cluster) -> Iterator[Database]:
 @pytest.fixture(scope="session")
 def full_address(full_database: Database) -> Iterator[str]:
     """The product over that grid."""
-    with served(create_app(None, full_database)) as address:
+    with served(create_app(Settings.model_validate({}), full_database)) as address:
         yield address

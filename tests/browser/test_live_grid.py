@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Request, expect
 
 from dashapp.factory import create_app
+from dashapp.settings import Settings
 from models.clock import floor, now
 from models.observation import Origin
 from models.store.database import Database
@@ -167,7 +168,7 @@ def growing(cluster: Any) -> Iterator[tuple[str, Database]]:
     with fresh_database(cluster, origin=Origin.SIMULATED) as database:
         browser_grid.fill(database, until - timedelta(hours=30), until)
         browser_grid.declare_feeds(database, until)
-        with served(create_app(None, database)) as address:
+        with served(create_app(Settings.model_validate({}), database)) as address:
             yield address, database
 
 
@@ -228,7 +229,7 @@ def test_the_drawing_outlives_the_database(browser: Browser) -> None:
             until = floor(at, QUARTER) - QUARTER
             browser_grid.fill(database, until - timedelta(hours=26), until)
             browser_grid.declare_feeds(database, at)
-            with served(create_app(None, database)) as address, visit(browser) as seen:
+            with served(create_app(Settings.model_validate({}), database)) as address, visit(browser) as seen:
                 seen.page.goto(address)
                 seen.settle()
                 points = drawn(seen, "hub-prices-chart")

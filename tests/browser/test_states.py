@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from dashapp.factory import create_app
+from dashapp.settings import Settings
 from models.clock import now
 from models.observation import Origin, Reject
 from models.store.database import Database
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def empty(simulated_database: Database) -> Iterator[str]:
-    with served(create_app(None, simulated_database)) as address:
+    with served(create_app(Settings.model_validate({}), simulated_database)) as address:
         yield address
 
 
@@ -63,7 +64,7 @@ def test_late_data_are_quiet_and_say_since_when(browser: Browser, cluster: Clust
     with fresh_database(cluster, origin=Origin.SIMULATED) as database:
         browser_grid.fill(database, until - timedelta(hours=24), until, state="advisory")
         browser_grid.declare_feeds(database, now())
-        with served(create_app(None, database)) as address, visit(browser) as seen:
+        with served(create_app(Settings.model_validate({}), database)) as address, visit(browser) as seen:
             seen.page.goto(address)
             late = seen.page.locator("#settlement-prices-head .stale")
             expect(late).to_contain_text("Stale since ")
@@ -82,7 +83,7 @@ def test_the_data_page_says_what_was_kept_out_and_why(browser: Browser, simulate
     at = now()
     hostile = Reject(12, "Settlement Point Price", "<script>alert(1)</script>", "a price is a number")
     browser_grid.fill(simulated_database, at - timedelta(hours=1), at, rejects=[hostile])
-    with served(create_app(None, simulated_database)) as address, visit(browser) as seen:
+    with served(create_app(Settings.model_validate({}), simulated_database)) as address, visit(browser) as seen:
         seen.page.goto(f"{address}/data")
         row = seen.page.locator(".quarantine-table tbody tr")
         expect(row).to_contain_text("line 12")

@@ -1,5 +1,6 @@
 """The product served on loopback for browser tests, and a Chromium that reports everything it dislikes."""
 
+import os
 import socket
 import threading
 import time
@@ -14,7 +15,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright
 
 from dashapp.front import build
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = Path(os.environ.get("CHROMIUM") or "/usr/bin/chromium")
 DESK = (1440, 900)
 PHONE = (390, 844)
 _PATIENCE = 20.0

@@ -11,6 +11,7 @@ from flask import Blueprint
 from flask.testing import FlaskClient
 
 from dashapp.factory import create_app
+from dashapp.settings import Settings
 from models.observation import Origin
 from models.store.database import Addresses, Database
 
@@ -24,7 +25,8 @@ def client() -> Iterator[FlaskClient]:
     database = Database(Addresses.of(NOWHERE), Origin.SIMULATED)
     api = Blueprint("api", __name__)
     api.add_url_rule("/api/only-get", view_func=lambda: "ok")
-    yield create_app(None, database, blueprints=[api]).test_client()
+    settings = Settings.model_validate({"cors_origins": ["https://grid.example"]})
+    yield create_app(settings, database, blueprints=[api]).test_client()
     database.close()
 
 
@@ -165,6 +167,7 @@ def test_sizes_and_types_have_limits(client: FlaskClient) -> None:
         ({"Sec-Fetch-Site": "cross-site"}, 403),
         ({"Sec-Fetch-Site": "same-site"}, 403),
         ({"Origin": "http://localhost"}, 200),
+        ({"Origin": "https://grid.example"}, 200),
         ({"Origin": "https://evil.example"}, 403),
         ({"Origin": "null"}, 403),
     ],
@@ -204,6 +207,6 @@ def test_the_layout_holds_no_data_and_no_secret(client: FlaskClient) -> None:
 
 
 def test_two_apps_in_one_process_have_all_their_callbacks() -> None:
-    apps = [create_app(None, Database(Addresses.of(NOWHERE), origin)) for origin in Origin]
+    apps = [create_app(Settings.model_validate({}), Database(Addresses.of(NOWHERE), origin)) for origin in Origin]
     counts = [len(app.test_client().get("/_dash-dependencies").json or []) for app in apps]
     assert counts[0] == counts[1] > 8
