@@ -54,6 +54,9 @@
     cut = false;
   }
 
+  /* A page has just opened: what the one before it still waited for will not be heard. */
+  function arrived() { asked = 0; }
+
   function say(words) {
     window.dash_clientside.set_props('notice', { children: words });
     window.setTimeout(function () { window.dash_clientside.set_props('notice', { children: '' }); }, SAID);
@@ -106,6 +109,6 @@
     });
   }).observe(document.documentElement, { characterData: true, subtree: true });
 
-  window.ercot = Object.assign(window.ercot || {}, { now: now, askAgain: function () { askNow(true); } });
+  window.ercot = Object.assign(window.ercot || {}, { now: now, arrived: arrived, askAgain: function () { askNow(true); } });
   window.dash_clientside = Object.assign({}, window.dash_clientside, { live: { ask: ask, heard: heard } });
 })();

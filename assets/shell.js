@@ -5,6 +5,7 @@
   var waiting = 0;
 
   function here(path) {
+    window.ercot.arrived();
     document.querySelectorAll('.nav-link').forEach(function (link) {
       if (link.getAttribute('href') === path) { link.setAttribute('aria-current', 'page'); } else { link.removeAttribute('aria-current'); }
     });

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from dash import html
 from dash.development.base_component import Component
 
+from models.catalog.prices import DAM_SPP, RT_SPP
 from models.clock import floor
 from models.selection import Window
 from models.series import Series
@@ -69,9 +70,9 @@ def _heads(start: datetime | None) -> Component:
     return html.Tr(
         [
             html.Th("Hubs", scope="col"),
-            html.Th("RT", scope="col", title="Real-time settlement point price of 15 minutes"),
+            html.Th(html.Abbr("RT", title=RT_SPP.meaning), scope="col"),
             html.Th("15 min", scope="col", className="wide", title="Change to the interval before"),
-            html.Th(f"DA{hour}", scope="col", title="Day-ahead price of the hour"),
+            html.Th([html.Abbr("DA", title=DAM_SPP.meaning), hour], scope="col"),
             html.Th(html.Span("Spread as a bar", className="unseen"), scope="col"),
             html.Th(f"RT {labels.MINUS} DA", scope="col"),
             html.Th("24 h", scope="col", className="wide"),

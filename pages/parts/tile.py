@@ -61,7 +61,7 @@ def _chart(card: str, title: str) -> tuple[Component, ...]:
                 id=chart_id(card),
                 figure={"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}},
                 responsive=True,
-                config={"displayModeBar": False, "doubleClick": "reset", "showTips": False},
+                config={"displayModeBar": False, "doubleClick": False, "showTips": False},
                 className="graph",
             ),
             className="plot",

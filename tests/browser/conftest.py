@@ -20,9 +20,12 @@ from tests.support.database import fresh_database
 HISTORY = timedelta(hours=30)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium; without it these tests are skipped, but for CI, where that is an error."""
+    """Chromium; without it these tests are skipped, but for CI, where that is an error.
+
+    It ends with its module: while it lives no other event loop can run in this thread.
+    """
     if not CHROMIUM.exists():
         if os.environ.get("CI"):
             pytest.fail("Chromium is missing: apt-get install chromium")

@@ -22,10 +22,9 @@ _PATIENCE = 20.0
 
 
 @contextmanager
-def served(flask_app: Flask) -> Iterator[str]:
+def served(flask_app: Flask, port: int = 0) -> Iterator[str]:
     """Serve an app as production does, in a thread of this process. Gives its address."""
-    door = socket.socket()
-    door.bind(("127.0.0.1", 0))
+    door = socket.create_server(("127.0.0.1", port))
     port = door.getsockname()[1]
     front = build(flask_app, on_start=lambda: None, on_stop=lambda: None)
     server = uvicorn.Server(uvicorn.Config(front, log_level="error", timeout_graceful_shutdown=1, lifespan="on"))
