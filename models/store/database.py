@@ -137,6 +137,9 @@ def _transaction(engine: Engine) -> Iterator[psycopg.Connection[Any]]:
     try:
         yield connection
         connection.commit()
+    except (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled) as error:
+        connection.rollback()
+        raise Unavailable("The database is busy: another transaction took too long.") from error
     except psycopg.OperationalError as error:
         pooled.invalidate()
         raise Unavailable("The database connection was lost.") from error

@@ -62,6 +62,8 @@ class Writer:
                 )
         learnt: list[tuple[Measure, dict[Key, int]]] = []
         with self._database.app() as connection, connection.cursor() as cursor:
+            # A fill of history may hold a dataset for a while; the next document waits for it.
+            cursor.execute("set local lock_timeout = '2min'")
             if self._epoch is not None:
                 guard(cursor, self._epoch)
             written = self._write(connection, cursor, batches, learnt)
