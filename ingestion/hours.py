@@ -4,7 +4,7 @@ An interval's start is localised, never its end: 02:00 on the March day does not
 The flag of the repeated hour marks its second pass, which is standard time.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from models.clock import CENTRAL, day_bounds, micros
 
@@ -92,7 +92,7 @@ def sced_stamp(text: str, repeated: bool) -> int:
     """A SCED run's instant from `MM/DD/YYYY HH:MM:SS`."""
     day, _, clock = text.strip().partition(" ")
     try:
-        moment = datetime.combine(parse_date(day), datetime.strptime(clock, "%H:%M:%S").time())
+        moment = datetime.combine(parse_date(day), time.fromisoformat(clock))
     except ValueError as error:
         raise BadTime(f"{text!r} is no time of a SCED run") from error
     return localised(moment, repeated)

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from ingestion.columns import SYSTEM, Blocks
 from ingestion.feed import Content, DashboardJson, Feed, Form, HtmlPage, Media
@@ -71,7 +72,7 @@ def parse_page(content: Content) -> Parsed:
     start = _updated(text, content) // _MINUTE * _MINUTE
     parsed, blocks = Parsed(), Blocks()
     cells = [_TAG.sub("", cell).replace("&nbsp;", " ").strip() for cell in _CELL.findall(text)]
-    for number, (label, value) in enumerate(zip(cells, cells[1:], strict=False), 1):
+    for number, (label, value) in enumerate(pairwise(cells), 1):
         measure = next((each for words, each in _LABELS.items() if label.startswith(words)), None)
         tie = label.split(" ", 1)[0] if label.startswith("DC_") else None
         if measure is None and tie is None:
@@ -98,7 +99,8 @@ def _updated(text: str, content: Content) -> int:
     found = _UPDATED.search(text)
     if found is None:
         raise Refused("The page does not say when it was last updated.", rule="columns")
-    wall = datetime.strptime(found.group(1).replace(",", ""), "%b %d %Y %H:%M:%S")
+    # A wall clock without a zone; which pass of a repeated hour it means is decided below.
+    wall = datetime.strptime(found.group(1).replace(",", ""), "%b %d %Y %H:%M:%S")  # noqa: DTZ007
     if wall.replace(tzinfo=CENTRAL).utcoffset() == wall.replace(tzinfo=CENTRAL, fold=1).utcoffset():
         return localised(wall, repeated=False)
     if found.group(2):
