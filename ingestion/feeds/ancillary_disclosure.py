@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from datetime import timedelta
 
 from ingestion.columns import Blocks
 from ingestion.feed import Content, Feed, Form, Media, Member
