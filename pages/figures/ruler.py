@@ -47,6 +47,7 @@ def draw(prc: Series, low: Series | None, *, late: bool) -> Component:
                         html.I(style={"width": f"{min(value / _MOST_ON_SCALE, 1):.1%}"}),
                         className="ruler-bar beyond" if beyond else "ruler-bar",
                     ),
+                    *_low_mark(low),
                     *[_tick(level, megawatts) for level, megawatts in thresholds_on(operating_day(start)).items()],
                     html.Span(
                         "off this scale \N{BLACK RIGHT-POINTING SMALL TRIANGLE}" if beyond else "",
@@ -79,6 +80,14 @@ def _lowest(low: Series | None) -> str:
     span = f"{int(hours)} h low" if hours >= 2 else "low"
     words = labels.quantity(float(low.values[where]), low.measure.unit)
     return f"{span} {words} at {labels.clock(_start(low, where))}"
+
+
+def _low_mark(low: Series | None) -> list[Component]:
+    """A notch at the lowest reading of the window, where the ruler reaches it."""
+    if low is None or not len(low) or float(low.values.min()) > _MOST_ON_SCALE:
+        return []
+    least = float(low.values.min())
+    return [html.I(className="ruler-low", style={"left": f"{least / _MOST_ON_SCALE:.2%}"}, title=_lowest(low))]
 
 
 def _start(series: Series, where: int) -> datetime:
