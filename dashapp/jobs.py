@@ -11,7 +11,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from ingestion import registry
-from ingestion.feed import Feed, MisReport
+from ingestion.feed import Feed, Form, MisReport
 from ingestion.run import Context, finish_unfinished, run_feed
 from models.clock import now
 from models.problems import NotLeader, Problem
@@ -93,7 +93,8 @@ class Timetable:
         """Begin. With `hold_reports`, listed reports wait for `history_filled`, which a child fetches meanwhile."""
         if hold_reports:
             until = now() + _REPORTS_HELD
-            self._work.context.due.update(dict.fromkeys(self._report_forms(), until))
+            for form in self._report_forms():
+                self._work.context.due.hold(form, until)
         self._scheduler.add_job(self._run_job, args=(Job("unfinished", _RETRY, _RETRY, _finish),), id="unfinished")
         for feed in self._feeds:
             self._schedule_feed(feed, now())
@@ -113,8 +114,8 @@ class Timetable:
         """Let the reports go that were held at the start."""
         if self._stopped.is_set():
             return
-        for name in self._report_forms():
-            self._work.context.due.pop(name, None)
+        for form in self._report_forms():
+            self._work.context.due.release(form)
         for feed in self._feeds:
             self._schedule_feed(feed, now())
 
@@ -128,8 +129,8 @@ class Timetable:
         """When each feed and job runs next."""
         return {job.id: job.next_run_time for job in self._scheduler.get_jobs() if job.next_run_time}
 
-    def _report_forms(self) -> list[str]:
-        return [form.name for feed in self._feeds for form in feed.forms if isinstance(form.source, MisReport)]
+    def _report_forms(self) -> list[Form]:
+        return [form for feed in self._feeds for form in feed.forms if isinstance(form.source, MisReport)]
 
     def _schedule_feed(self, feed: Feed, at: datetime) -> None:
         if self._stopped.is_set():

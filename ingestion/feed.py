@@ -90,6 +90,8 @@ class Form:
         this form has, all of them; this is how a file is recognised and how a lost column is noticed.
     source: where to fetch it; None for forms that only arrive as files.
     every: how often ERCOT publishes it, and so the most often that it is asked for.
+    offset: how long after each multiple of `every` (UTC) a publication is there; a late one is asked for
+        again. None means that it changes all the time.
     late_after: age of the newest interval beyond which the feed is late.
     rank: of two forms that disagree the higher wins.
     cumulative: each document repeats the earlier ones of its day.
@@ -108,6 +110,7 @@ class Form:
     parse: Parse
     source: Source | None = None
     every: timedelta = timedelta(days=1)
+    offset: timedelta | None = None
     late_after: timedelta = timedelta(days=2)
     rank: int = 10
     cumulative: bool = False

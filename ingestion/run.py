@@ -7,6 +7,7 @@ from datetime import datetime
 import structlog
 
 from ingestion import registry
+from ingestion.due import Due
 from ingestion.feed import DashboardJson, Feed, Form, HtmlPage, MisReport, PublicApi
 from ingestion.opening import open_document
 from ingestion.sources import dashboard_json, html_page, mis_report
@@ -50,14 +51,14 @@ class Taken:
 class Context:
     """What a run needs: where to fetch, where to write, and the keyed API where there are credentials for it.
 
-    due: when each form may be asked again, so that none is asked more often than it publishes.
+    due: when each form is asked again, so that none is asked more often than it publishes.
     """
 
     database: Database
     transport: Transport
     writer: Writer
     keyed: PublicApiClient | None = None
-    due: dict[str, datetime] = field(default_factory=dict)
+    due: Due = field(default_factory=Due)
 
 
 def declare_feeds(database: Database) -> None:
@@ -89,13 +90,16 @@ def run_feed(context: Context, feed: Feed, *, force: bool = False) -> RunReport:
     taken = Taken()
     failures: list[str] = []
     for form in feed.forms:
-        if not _is_due(context, form, started, force):
+        if not _is_asked(context, form, started, force):
             continue
+        before = taken.documents
         try:
             for chunk in _chunks(fetch_new(context, feed, form, taken)):
                 taken.add(take_in(context, chunk))
+            context.due.asked(form, started, brought_new=taken.documents > before)
         except (Refused, Unavailable) as problem:
             failures.append(f"{form.name}: {problem}")
+            context.due.failed(form, started)
             log.warning("fetch_failed", feed=feed.name, form=form.name, problem=str(problem))
             if isinstance(problem, Refused):
                 documents.note_refusal(context.database, feed.name, form.name, form.name, problem)
@@ -109,20 +113,17 @@ def run_feed(context: Context, feed: Feed, *, force: bool = False) -> RunReport:
         taken.changed,
         taken.quarantined,
         "; ".join([*failures, *taken.problems])[:2000] or None,
-        min((context.due[form.name] for form in feed.forms if form.name in context.due), default=None),
+        min((context.due.at[form.name] for form in feed.forms if form.name in context.due.at), default=None),
     )
     runs.record(context.database, report)
     log.info("feed_run", feed=feed.name, outcome=report.outcome, rows=report.rows, changed=report.changed)
     return report
 
 
-def _is_due(context: Context, form: Form, at: datetime, force: bool) -> bool:
+def _is_asked(context: Context, form: Form, at: datetime, force: bool) -> bool:
     if form.source is None or (form.needs_key and context.keyed is None):
         return False
-    if not force and context.due.get(form.name, at) > at:
-        return False
-    context.due[form.name] = at + form.every
-    return True
+    return force or context.due.is_due(form, at)
 
 
 def _outcome(taken: Taken, failures: Sequence[str]) -> str:

@@ -48,7 +48,8 @@ FEED = Feed(
             frozenset({"Date", "HourEnding"}),
             parse_csv,
             MisReport(13103, timedelta(days=31)),
-            every=timedelta(minutes=15),
+            every=timedelta(hours=1),
+            offset=timedelta(minutes=3),
             late_after=timedelta(hours=3),
             rank=20,
             quirks=(

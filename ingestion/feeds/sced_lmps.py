@@ -51,6 +51,7 @@ FEED = Feed(
             parse_csv,
             MisReport(12300, timedelta(days=5)),
             every=timedelta(minutes=5),
+            offset=timedelta(minutes=1),
             late_after=timedelta(minutes=20),
             rank=20,
             quirks=("SCED stamps are not round, and prices are padded with blanks (SOURCES 3, 5.4).",),

@@ -49,6 +49,7 @@ FEED = Feed(
             parse_csv,
             MisReport(13114, timedelta(days=5)),
             every=timedelta(minutes=5),
+            offset=timedelta(minutes=1),
             late_after=timedelta(minutes=20),
             rank=20,
             quirks=("SystemLambda became CappedSystemLambda and UncappedSystemLambda on 2026-08-27 (SOURCES 5.5).",),
