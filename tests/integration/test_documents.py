@@ -1,0 +1,115 @@
+"""Documents kept by hash, found again after a death, and pruned by age; runs remembered and forgotten."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from models.clock import now
+from models.problems import Refused
+from models.store import documents, runs
+from models.store.database import Database
+from models.store.freshness import Health, feeds_state, quarantine
+from models.store.runs import FeedCard, RunReport
+from tests.support.batches import block, document, store
+
+
+def test_bytes_come_back_as_they_were(database: Database) -> None:
+    for body in (b"a,b\n1,2\n" * 100, b"PK\x03\x04 as a zip stays", "\N{SNOWMAN}".encode()):
+        given = replace(document(body[:4].hex()), body=body)
+        (kept,) = documents.keep(database, [given])
+        assert documents.body(database, kept.id) == body
+
+
+def test_what_was_kept_and_not_read_is_found_again(database: Database) -> None:
+    given = document("kept only")
+    (kept,) = documents.keep(database, [given])
+    store(database, document("read"), block([1.0]))
+    ((id, found),) = documents.unfinished(database)
+    assert id == kept.id
+    assert found == given
+
+
+def test_a_refused_document_is_asked_for_again_for_an_hour(database: Database) -> None:
+    long_ago = now() - timedelta(hours=3)
+    for name, fetched in (("fresh", now()), ("old", long_ago)):
+        given = replace(document(name, posted=long_ago), fetched_at=fetched)
+        (kept,) = documents.keep(database, [given])
+        documents.refuse(database, kept.id, "columns", "A column is missing.")
+    known = documents.known_names(database, "np6-905-cd", long_ago - timedelta(days=1))
+    assert known == {"old"}
+
+
+def test_refusals_are_shown_with_their_reason(database: Database) -> None:
+    documents.note_refusal(database, "fuel_mix", "fuel-mix", "fuel-mix", Refused("A web page came.", rule="bot-wall"))
+    documents.note_refusal(database, "fuel_mix", "fuel-mix", "fuel-mix", Refused("A web page came.", rule="bot-wall"))
+    (shown,) = quarantine(database)
+    assert (shown.line, shown.rule, shown.text) == (0, "bot-wall", "A web page came.")
+
+
+def test_of_cumulative_bodies_the_days_last_stays_and_metadata_stays_for_ever(database: Database) -> None:
+    day = (now() - timedelta(days=10)).replace(hour=18, minute=0)
+    ids = []
+    for hour in range(3):
+        given = replace(
+            document(f"page {hour}", cumulative=True), fetched_at=day + timedelta(hours=hour), posted_at=None
+        )
+        ids.append(store_id(database, given))
+    fresh = store_id(database, replace(document("today", cumulative=True), fetched_at=now()))
+    report = store_id(database, replace(document("report"), fetched_at=day))
+    ancient = store_id(database, replace(document("ancient"), fetched_at=now() - timedelta(days=800)))
+    assert documents.prune_bodies(database) == 3
+    assert [documents.body(database, id) is None for id in ids] == [True, True, False]
+    assert [documents.body(database, id) is None for id in (fresh, report, ancient)] == [False, False, True]
+    assert documents.prune_bodies(database) == 0
+    with database.app() as connection:
+        assert connection.execute("select count(*) from document").fetchone() == (6,)
+
+
+def store_id(database: Database, given: documents.Document) -> int:
+    store(database, given, block([1.0]))
+    (kept,) = documents.keep(database, [given])
+    return kept.id
+
+
+CARD = FeedCard(
+    "rt_settlement_point_prices",
+    "Real-time prices",
+    "np6-905-cd",
+    ("rt_settlement_point_prices",),
+    timedelta(minutes=15),
+    timedelta(minutes=35),
+    as_needed=False,
+)
+
+
+def run_at(minutes_ago: float, outcome: str = "stored", problem: str | None = None) -> RunReport:
+    at = now() - timedelta(minutes=minutes_ago)
+    return RunReport(CARD.name, at, at, outcome, problem=problem, next_at=at + timedelta(minutes=15))
+
+
+def test_a_feeds_state_follows_from_its_newest_interval(database: Database) -> None:
+    runs.declare(database, [CARD])
+    assert feeds_state(database)[0].health is Health.WAITING
+    expected = ((20, Health.ON_TIME), (50, Health.LATE), (120, Health.STALE))
+    for age, health in reversed(expected):
+        start = (now() - timedelta(minutes=age)).replace(second=0, microsecond=0)
+        store(database, document(f"{age}"), block([float(age)], start=start))
+        (state,) = feeds_state(database)
+        assert state.health is health, age
+        assert state.last_interval == start
+
+
+def test_the_last_run_and_its_complaint_are_shown_and_old_runs_are_forgotten(database: Database) -> None:
+    runs.declare(database, [CARD])
+    runs.record(database, run_at(60 * 24 * 40))
+    runs.record(database, run_at(5, "failed", "ERCOT does not answer."))
+    (state,) = feeds_state(database)
+    assert state.problem == "ERCOT does not answer."
+    assert state.next_run is not None
+    assert runs.prune(database) == 1
+    assert runs.prune(database) == 0
+
+
+def test_a_feed_that_is_gone_is_no_longer_listed(database: Database) -> None:
+    runs.declare(database, [CARD, replace(CARD, name="another")])
+    runs.declare(database, [CARD])
+    assert [state.name for state in feeds_state(database)] == [CARD.name]
