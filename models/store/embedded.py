@@ -119,7 +119,9 @@ class Cluster:
             except BlockingIOError:
                 return
             else:
-                self._control("stop", "-m", "fast", "-w", "-t", "30")
+                stopped = self._control("stop", "-m", "fast", "-w", "-t", "30")
+                if stopped.returncode == 0 and self._socket.parent != self.root:
+                    self._socket.rmdir()
             finally:
                 os.close(users)
 

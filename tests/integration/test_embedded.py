@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import psycopg
 import pytest
@@ -152,6 +153,9 @@ def test_a_path_too_long_for_a_socket(folder: Path) -> None:
         assert ask(cluster, "select 1") == 1
         with Cluster.start(home) as joined:
             assert joined.url("postgres") == cluster.url("postgres")
+        elsewhere = Path(unquote(cluster.url("postgres").partition("host=")[2].partition("&")[0]))
+        assert elsewhere.stat().st_mode & 0o777 == 0o700
+    assert not elsewhere.exists()
 
 
 def test_a_quote_a_comma_and_a_space_in_the_path(folder: Path) -> None:
