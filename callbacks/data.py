@@ -18,6 +18,7 @@ from pages.figures import labels
 from pages.parts import badges, feeds
 from pages.parts.tile import body_id, head, head_id
 
+_MOST = 200
 _TEXTS = tuple(id for tile in page.TILES for id in (head_id(tile), body_id(tile)))
 
 
@@ -49,8 +50,8 @@ def respond(services: Services, account: object) -> tuple[Any, ...]:
     database, held = services.database, Held(account)
     try:
         states = freshness.feeds_state(database)
-        missing = freshness.gaps(database)
-        kept_out = freshness.quarantine(database)
+        missing = freshness.gaps(database, limit=_MOST)
+        kept_out = freshness.quarantine(database, limit=_MOST)
     except Unavailable:
         return ({"at": micros(at) // 1000, "away": True}, no_update, *(no_update for _ in _TEXTS))
     rows = [each for each in kept_out if each.line]
@@ -72,4 +73,5 @@ def respond(services: Services, account: object) -> tuple[Any, ...]:
 
 
 def _count(rows: Sequence[object], word: str, mark: list[Component]) -> list[Component]:
-    return head("", [*mark, badges.plain(f"{len(rows)} {word}{'' if len(rows) == 1 else 's'}")])
+    newest = "newest " if len(rows) == _MOST else ""
+    return head("", [*mark, badges.plain(f"{newest}{len(rows)} {word}{'' if len(rows) == 1 else 's'}")])

@@ -22,7 +22,7 @@ def freshness_by_dataset(feeds: Sequence[FeedState]) -> dict[str, Freshness]:
         late = feed.health in (Health.STALE, Health.LATE)
         for name in feed.datasets:
             if name not in found or (found[name].late and not late):
-                found[name] = Freshness(feed.every, late, feed.next_run)
+                found[name] = Freshness(late, feed.next_run)
     return found
 
 

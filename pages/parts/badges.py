@@ -19,9 +19,8 @@ _CONDITION_LATE = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """What a feed's state says about a card: how often it comes, whether it is late, and when we try again."""
+    """What a feed's state says about a card: whether it is late, and when we try again."""
 
-    every: timedelta
     late: bool
     next_try: datetime | None
 
@@ -51,7 +50,7 @@ def data_time(series: Series, freshness: Freshness | None, *, brief: bool = Fals
         return waiting()
     start, length = last[0], _length(series)
     if freshness is not None and freshness.late:
-        return [stale(start + (length if not series.irregular else timedelta()), freshness, brief=brief)]
+        return [stale(start + length, series.measure.dataset.interval, freshness, brief=brief)]
     full = labels.full_interval(start, length)
     if brief:
         words = labels.clock(start) if length < _NAMED_FROM else labels.interval(start, length)
@@ -61,10 +60,10 @@ def data_time(series: Series, freshness: Freshness | None, *, brief: bool = Fals
     return [html.Time(words, className="when", title=f"{full}, {utc(start)}")]
 
 
-def stale(since: datetime, freshness: Freshness, *, brief: bool = False) -> Component:
+def stale(since: datetime, every: timedelta, freshness: Freshness, *, brief: bool = False) -> Component:
     """Stale since 15:20 and, where there is room, how often it is expected and when we try next."""
     words = f"Stale since {labels.clock(since)}"
-    rest = f" {labels.DOT} expected every {labels.every(freshness.every)}"
+    rest = f" {labels.DOT} expected every {labels.every(every)}"
     if freshness.next_try is not None:
         rest += f" {labels.DOT} next try {labels.clock(freshness.next_try)}"
     said = words if brief else words + rest

@@ -42,7 +42,7 @@ def feeds_summary(rows: Sequence[FeedState]) -> str:
 
 
 def _feed(row: FeedState, at: datetime) -> Component:
-    problem = html.Div(_cut(row.problem), className="problem") if row.problem else None
+    problem = html.Div(_cut(row.problem), className="problem", title=row.problem) if row.problem else None
     bad = row.health in (Health.STALE, Health.LATE)
     return html.Tr(
         [

@@ -44,7 +44,7 @@ def test_simulated_is_said_and_real_is_not() -> None:
 
 
 def test_the_exact_words_of_lateness() -> None:
-    late = Freshness(timedelta(minutes=15), True, START + timedelta(minutes=74))
+    late = Freshness(True, START + timedelta(minutes=74))
     prices = series("rt_spp", [1.0], entity="HB_WEST")
     assert words(badges.data_time(prices, late)).strip() == (
         "Stale since 00:15 \N{MIDDLE DOT} expected every 15 min \N{MIDDLE DOT} next try 01:14"
