@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ingestion.hours import hour_start, parse_date, parse_flag, parse_hour
+from ingestion.hours import hour_start, parse_date, parse_flag, parse_hour, unflagged_hour_start
 from ingestion.table import decimal, reject, rows_of
 from models.catalog.measure import Measure
 from models.observation import Block, Key, Parsed
@@ -40,8 +40,11 @@ Row = Mapping[str, str]
 
 
 def labelled_hour(row: Row, date: str, hour: str, flag: str | None) -> int:
-    """Interval start of a row by its date, hour ending and flag."""
-    return hour_start(parse_date(row[date]), parse_hour(row[hour]), parse_flag(row[flag]) if flag else False)
+    """Interval start of a row by its date, hour ending and flag; `flag` is None for a report without one."""
+    day, hour_ending = parse_date(row[date]), parse_hour(row[hour])
+    if flag is None:
+        return unflagged_hour_start(day, hour_ending)
+    return hour_start(day, hour_ending, parse_flag(row[flag]))
 
 
 def hourly(

@@ -5,18 +5,20 @@ The flag of the repeated hour marks its second pass, which is standard time.
 """
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from models.clock import CENTRAL, day_bounds, micros
 
-_FLAGS = {"N": False, "Y": True, "FALSE": False, "TRUE": True, "0": False, "1": True, "": False}
+_FLAGS = {"N": False, "Y": True, "FALSE": False, "TRUE": True, "0": False, "1": True}
 
 
 class BadTime(ValueError):
     """A date, hour or flag that is none, or that names a moment which did not happen."""
 
 
+@lru_cache(maxsize=4096)
 def parse_date(text: str) -> date:
-    """`MM/DD/YYYY` or ISO. Raises BadTime."""
+    """`MM/DD/YYYY` or ISO; each distinct day is read once, because dates are dear. Raises BadTime."""
     text = text.strip()
     try:
         if "/" in text:
@@ -62,8 +64,9 @@ def localised(wall: datetime, repeated: bool) -> int:
     return micros(first)
 
 
+@lru_cache(maxsize=65_536)
 def hour_start(day: date, hour_ending: int, repeated: bool = False) -> int:
-    """Start of an hour by its ending, 1 to 24."""
+    """Start of an hour by its ending, 1 to 24. Raises BadTime for an hour that was skipped or not repeated."""
     if hour_ending > 24:
         raise BadTime(f"{hour_ending} is no hour ending where a flag marks the repeated hour")
     return localised(datetime.combine(day, datetime.min.time()) + timedelta(hours=hour_ending - 1), repeated)
@@ -76,16 +79,30 @@ def quarter_start(day: date, hour: int, interval: int, repeated: bool = False) -
     return hour_start(day, hour, repeated) + (interval - 1) * 900_000_000
 
 
-def counted_hour_start(day: date, number: int) -> int:
-    """Start of the n-th hour of an operating day, where hours are counted 1 to 23, 24 or 25 and no flag exists."""
+def unflagged_hour_start(day: date, hour_ending: int) -> int:
+    """Start of an hour in a report that has no flag. Raises BadTime for the repeated hour: nothing tells its passes."""
+    start = hour_start(day, hour_ending)
+    if hours_of(day) == 25 and hour_ending == 2:
+        raise BadTime(f"hour ending 2 of {day} came twice, and no flag says which one this is")
+    return start
+
+
+def hours_of(day: date) -> int:
+    """How many hours an operating day has: 23, 24 or 25."""
     start, end = day_bounds(day)
-    hours = (end - start) // timedelta(hours=1)
-    if hours == 23 and number == 24:
-        # A day labelled by the clock skips 3 and still ends with 24.
-        return hour_start(day, 24)
-    if not 1 <= number <= hours:
+    return (end - start) // timedelta(hours=1)
+
+
+def counted_hour_start(day: date, number: int, *, by_clock: bool = False) -> int:
+    """Start of the n-th hour of an operating day, where hours are counted 1 to 23, 24 or 25 and no flag exists.
+
+    by_clock: the hours are the clock's labels after all, which skip 3 on the 23-hour day and end with 24.
+    """
+    if by_clock:
+        return hour_start(day, number)
+    if not 1 <= number <= hours_of(day):
         raise BadTime(f"{day} has no hour {number}")
-    return micros(start) + (number - 1) * 3_600_000_000
+    return micros(day_bounds(day)[0]) + (number - 1) * 3_600_000_000
 
 
 def sced_stamp(text: str, repeated: bool) -> int:

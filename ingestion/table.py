@@ -1,5 +1,6 @@
 """ERCOT's tables, read by the names of their columns: additions are welcome, a lost column is a refusal."""
 
+import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -43,11 +44,13 @@ class Decimals(dict[bytes, float]):
 
 
 def require(heads: Sequence[str], wanted: Iterable[str]) -> dict[str, int]:
-    """Where each wanted column stands. Raises Refused naming the first that is missing."""
-    places = {head: place for place, head in reversed(list(enumerate(heads)))}
+    """Where each wanted column stands. Raises Refused naming the first that is missing or stands there twice."""
+    places = {head: place for place, head in enumerate(heads)}
     for name in wanted:
         if name not in places:
             raise Refused(f"The column {name} is missing; there are {', '.join(heads)[:300]}.", rule="columns")
+        if heads.count(name) > 1:
+            raise Refused(f"The column {name} stands there {heads.count(name)} times.", rule="columns")
     return places
 
 
@@ -62,6 +65,12 @@ def lines_of(body: bytes) -> list[bytes]:
     return (body.replace(b"\r\n", b"\n") if b"\r" in body else body).split(b"\n")
 
 
+def cells_of(line: bytes) -> list[str]:
+    """The cells of a line. ERCOT quotes none today, but a quoted one may hold a comma."""
+    text = line.decode()
+    return next(csv.reader([text])) if '"' in text else text.split(",")
+
+
 def rows_of(body: bytes, wanted: Iterable[str], parsed: Parsed) -> Iterator[tuple[int, dict[str, str]]]:
     """Rows as (line number, cells by column). A row of the wrong length is rejected, a blank one noted."""
     lines = lines_of(body)
@@ -72,7 +81,7 @@ def rows_of(body: bytes, wanted: Iterable[str], parsed: Parsed) -> Iterator[tupl
             if line:
                 parsed.notes.append(f"Line {number} holds only blanks.")
             continue
-        cells = line.decode().split(",")
+        cells = cells_of(line)
         if len(cells) != len(heads):
             rule = f"has {len(cells)} cells where the head has {len(heads)}"
             parsed.rejects.append(Reject(number, "row", "", rule, line.decode()[:300]))

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import compress
 
 import numpy as np
@@ -22,6 +22,8 @@ _AHEAD = timedelta(days=3)
 _SAME_MOMENT = timedelta(minutes=15)
 _SAME_POSTING = timedelta(hours=2)
 _LOWEST_CAP = 2_000.0
+_EARLIEST = micros(datetime(2000, 1, 1, tzinfo=UTC))
+"""No document of ERCOT's reaches back so far; an epoch in the wrong unit does."""
 
 Mask = NDArray[np.bool_]
 
@@ -101,7 +103,7 @@ def _refuse_other_day(content: Content, parsed: Parsed, form: Form) -> None:
         found = operating_day(from_micros(first)), operating_day(from_micros(last))
         if found[0] < low or found[1] > high:
             raise Refused(
-                f"The document speaks of {found[0]} to {found[1]}; posted on {posted}, it should lie in {low} to {high}.",
+                f"The document speaks of {found[0]} to {found[1]}; posted on {posted}, it should be {low} to {high}.",
                 rule="other-day",
             )
 
@@ -165,6 +167,10 @@ def _sound(block: Block, parsed: Parsed, latest: int) -> Block:
         if off.any():
             _keep_out(block, off & ~gone, parsed, f"does not start on a grid of {dataset.interval}")
             gone = gone | off
+    ancient = starts < _EARLIEST
+    if ancient.any():
+        _keep_out(block, ancient & ~gone, parsed, "lies before the year 2000")
+        gone = gone | ancient
     if not dataset.is_forecast:
         ahead = starts > latest
         if ahead.any():

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from ingestion.cdr_page import lines, updated
 from ingestion.columns import Blocks
 from ingestion.feed import Content, DashboardJson, Feed, Form, Media
 from ingestion.hours import stamped
@@ -38,6 +39,24 @@ def parse(content: Content) -> Parsed:
     return parsed
 
 
+def parse_page(content: Content) -> Parsed:
+    """The page until December 2025: headings over labels and values, kept under ERCOT's own words."""
+    text = content.members[0].body.decode()
+    start = updated(text, content.document.fetched_at) // _MINUTE * _MINUTE
+    parsed, blocks = Parsed(), Blocks()
+    for number, (heading, label, value) in enumerate(lines(text), 1):
+        try:
+            megawatts = decimal(value.replace(",", "").removesuffix("MW"), label)
+        except ValueError as error:
+            reject(parsed, number, error, f"{heading}, {label}: {value}")
+            continue
+        blocks.add(ANCILLARY_CAPACITY, (label, heading), start, megawatts, number)
+    parsed.blocks = blocks.done()
+    if not parsed.blocks and not parsed.rejects:
+        raise Refused("The page shows no line of a label and a value.", rule="columns")
+    return parsed
+
+
 FEED = Feed(
     "ancillary_capacity_monitor",
     "Ancillary capacity monitor",
@@ -53,7 +72,19 @@ FEED = Feed(
             every=timedelta(minutes=1),
             late_after=timedelta(minutes=6),
             rank=10,
-            quirks=("Keys come and go, so lines are stored by key; there is no history (SOURCES 6.3).",),
+            quirks=("Keys come and go, so lines are stored by key; there is no history.",),
+        ),
+        Form(
+            "as-capacity-monitor-page",
+            "Ancillary-service capacity monitor, the page until December 2025",
+            Media.HTML,
+            frozenset({"Physical Responsive Capability", "Last Updated"}),
+            parse_page,
+            rank=10,
+            quirks=(
+                "The page is gone since real-time co-optimization, and no copy of it is at hand. Its "
+                "cells were those of the conditions page, so its lines are kept under whatever labels they carry.",
+            ),
         ),
     ),
 )

@@ -2,10 +2,12 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
+from datetime import date
 
 from ingestion.columns import Blocks
 from ingestion.feed import Content, Feed, Form, Media, Member
-from ingestion.hours import counted_hour_start, parse_date, parse_hour
+from ingestion.hours import counted_hour_start, hours_of, parse_date, parse_hour
 from ingestion.table import decimal, heads_of, reject, rows_of
 from models.catalog.capacity import (
     ANCILLARY_DISCLOSURE,
@@ -15,6 +17,7 @@ from models.catalog.capacity import (
     AS_SELF_ARRANGED,
 )
 from models.catalog.entity import ANCILLARY_PRODUCT
+from models.catalog.measure import Measure
 from models.observation import Parsed
 from models.problems import Refused
 
@@ -25,6 +28,7 @@ _TOTALS = {"Cleared_DAM_AS": AS_CLEARED, "Self_Arranged_AS": AS_SELF_ARRANGED}
 def parse_zip(content: Content) -> Parsed:
     """Report NP3-911: a file for each product and kind. Hours are counted 1 to 25 and carry no flag."""
     parsed, blocks = Parsed(), Blocks()
+    by_clock = _labelled_days(content.members)
     for member in content.members:
         found = _NAME.search(member.name)
         product = ANCILLARY_PRODUCT.by_spelling.get(found.group(2)) if found else None
@@ -32,22 +36,37 @@ def parse_zip(content: Content) -> Parsed:
             parsed.notes.append(f"The file {member.name} is of no known kind.")
             continue
         if found.group(1) == "Agg_AS_Offers":
-            _offers(member, product.code, parsed, blocks)
+            _offers(member, product.code, by_clock, parsed, blocks)
         else:
-            _totals(member, found.group(1), product.code, parsed, blocks)
+            _totals(member, _TOTALS[found.group(1)], product.code, by_clock, parsed, blocks)
     if not blocks.done():
         raise Refused("The zip holds no file of a known kind.", rule="columns")
     parsed.blocks = blocks.done()
     return parsed
 
 
-def _offers(member: Member, product: str, parsed: Parsed, blocks: Blocks) -> None:
+def _labelled_days(members: tuple[Member, ...]) -> frozenset[date]:
+    """23-hour days whose hours end with 24: there the numbers are the clock's labels, which skip one.
+
+    How ERCOT writes such a day is not recorded; the last number of the day tells it.
+    """
+    found = re.compile(rb"^(\d\d/\d\d/\d{4}),24,", re.MULTILINE)
+    days = {parse_date(text.decode()) for member in members for text in found.findall(member.body)}
+    return frozenset(day for day in days if hours_of(day) == 23)
+
+
+def _start(row: Mapping[str, str], by_clock: frozenset[date]) -> int:
+    day = parse_date(row["Delivery Date"])
+    return counted_hour_start(day, parse_hour(row["Hour Ending"]), by_clock=day in by_clock)
+
+
+def _offers(member: Member, product: str, by_clock: frozenset[date], parsed: Parsed, blocks: Blocks) -> None:
     """Steps of an offer curve, numbered within their hour in the file's order."""
     steps: Counter[int] = Counter()
     price = f"{product} Offer Price"
     for number, row in rows_of(member.body, ("Delivery Date", "Hour Ending", "MW Offered", price), parsed):
         try:
-            start = counted_hour_start(parse_date(row["Delivery Date"]), parse_hour(row["Hour Ending"]))
+            start = _start(row, by_clock)
             megawatts, dollars = decimal(row["MW Offered"], "MW Offered"), decimal(row[price], price)
         except ValueError as error:
             reject(parsed, number, error, f"{member.name}: {row}")
@@ -58,17 +77,19 @@ def _offers(member: Member, product: str, parsed: Parsed, blocks: Blocks) -> Non
         blocks.add(AS_OFFER_PRICE, key, start, dollars, number)
 
 
-def _totals(member: Member, kind: str, product: str, parsed: Parsed, blocks: Blocks) -> None:
+def _totals(
+    member: Member, measure: Measure, product: str, by_clock: frozenset[date], parsed: Parsed, blocks: Blocks
+) -> None:
     heads = heads_of(member.body)
     head = next((each for each in heads if each.startswith("Total ")), "Total")
     for number, row in rows_of(member.body, ("Delivery Date", "Hour Ending", head), parsed):
         try:
-            start = counted_hour_start(parse_date(row["Delivery Date"]), parse_hour(row["Hour Ending"]))
+            start = _start(row, by_clock)
             value = decimal(row[head], head)
         except ValueError as error:
             reject(parsed, number, error, f"{member.name}: {row}")
             continue
-        blocks.add(_TOTALS[kind], (product, ""), start, value, number)
+        blocks.add(measure, (product, ""), start, value, number)
 
 
 FEED = Feed(
@@ -84,7 +105,7 @@ FEED = Feed(
             parse_zip,
             rank=20,
             members=60,
-            quirks=("Hours are counted 1 to 25 on the November day, and there is no flag (SOURCES 3).",),
+            quirks=("Hours are counted 1 to 25 on the November day, and there is no flag.",),
         ),
     ),
     as_needed=True,

@@ -94,6 +94,7 @@ FEED = Feed(
             offset=timedelta(minutes=2, seconds=30),
             late_after=timedelta(minutes=35),
             rank=20,
+            days=(-7, 0),
         ),
         Form(
             "np4-188-cd",
@@ -106,6 +107,7 @@ FEED = Feed(
             offset=timedelta(hours=18),
             late_after=timedelta(hours=26),
             rank=20,
+            days=(1, 1),
         ),
         Form(
             "np4-181-er",
@@ -117,7 +119,7 @@ FEED = Feed(
             every=timedelta(days=1),
             late_after=timedelta(days=62),
             rank=30,
-            quirks=("One head is written with a trailing blank (SOURCES 5.6).",),
+            quirks=("One head is written with a trailing blank.",),
         ),
     ),
 )

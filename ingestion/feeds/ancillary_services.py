@@ -62,7 +62,7 @@ FEED = Feed(
             late_after=timedelta(minutes=6),
             rank=10,
             cumulative=True,
-            quirks=("Timestamps have no offset; the epoch beside them is right (SOURCES 6.4).",),
+            quirks=("Timestamps have no offset; the epoch beside them is right.",),
         ),
     ),
 )

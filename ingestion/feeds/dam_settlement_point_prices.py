@@ -6,7 +6,7 @@ from ingestion.api_rows import api_rows
 from ingestion.columns import Blocks
 from ingestion.feed import Content, DashboardJson, Feed, Form, Media, MisReport, PublicApi
 from ingestion.hours import hour_start, parse_date, parse_flag, parse_hour
-from ingestion.settlement_points import DASHBOARD_COLUMNS, key_of
+from ingestion.settlement_points import DASHBOARD_COLUMNS, hubs_and_zones, key_of
 from ingestion.table import decimal, reject, require, rows_of
 from models.catalog.prices import DAM_PRICES, DAM_SPP
 from models.observation import Parsed
@@ -125,6 +125,8 @@ FEED = Feed(
             late_after=timedelta(hours=26),
             rank=10,
             cumulative=True,
+            days=(-1, 1),
+            complete=hubs_and_zones,
         ),
         Form(
             "np4-190-cd",
@@ -137,7 +139,9 @@ FEED = Feed(
             offset=timedelta(hours=18),
             late_after=timedelta(hours=26),
             rank=20,
-            quirks=("No type column; prices carry a leading blank (SOURCES 5.3).",),
+            days=(1, 1),
+            complete=hubs_and_zones,
+            quirks=("No type column; prices carry a leading blank.",),
         ),
         Form(
             "np4-190-cd-api",
@@ -172,7 +176,7 @@ FEED = Feed(
             every=timedelta(days=1),
             late_after=timedelta(days=62),
             rank=30,
-            quirks=("Two publications of a year can differ by cents (SOURCES 5.8).",),
+            quirks=("Two publications of a year can differ by cents.",),
         ),
     ),
 )

@@ -53,7 +53,7 @@ FEED = Feed(
             late_after=timedelta(minutes=20),
             rank=10,
             cumulative=True,
-            quirks=("On a November day two stamps of one hour appeared and the repeated one was skipped (SOURCES 3).",),
+            quirks=("On a November day two stamps of one hour appeared and the repeated one was skipped.",),
         ),
     ),
 )

@@ -84,7 +84,7 @@ FEED = Feed(
             frozenset({"Date", "Total", "0:15", "0:30", "23:45", "0:00"}),
             parse_workbook,
             rank=30,
-            quirks=("Heads differ between publications; November has four extra columns (SOURCES 2.D, 3).",),
+            quirks=("Heads differ between publications; November has four extra columns.",),
         ),
     ),
     as_needed=True,

@@ -45,11 +45,14 @@ def parse(content: Content) -> Parsed:
     for start, parts in intervals.items():
         merged: dict[str, Any] = {}
         for _, _, fuels in sorted(parts, key=lambda part: part[:2]):
+            again = merged.keys() & fuels.keys()
+            if again:
+                parsed.notes.append(
+                    f"{_stamp(start)}: of {', '.join(sorted(again))} the interval's last reading is kept."
+                )
             merged |= fuels
-        try:
-            _interval(merged, start, parts[-1][1], blocks)
-        except (ValueError, KeyError, TypeError) as error:
-            reject(parsed, parts[-1][1], error, merged)
+        for name, values in merged.items():
+            _reading(name, values, start, parts[-1][1], parsed, blocks)
     _installed(data, parsed, blocks)
     parsed.blocks = blocks.done()
     return parsed
@@ -62,14 +65,23 @@ def _fuel(name: str) -> str:
     return found.code
 
 
-def _interval(fuels: dict[str, Any], start: int, number: int, blocks: Blocks) -> None:
-    found = [
-        (measure, _fuel(name), decimal(values[part], f"{name}.{part}"))
-        for name, values in fuels.items()
-        for part, measure in _PARTS.items()
-        if part in values or part == "gen"
-    ]
-    for measure, code, value in found:
+def _stamp(start: int) -> str:
+    return f"{from_micros(start):%Y-%m-%d %H:%M} UTC"
+
+
+def _reading(name: str, values: Any, start: int, number: int, parsed: Parsed, blocks: Blocks) -> None:
+    """One fuel of one interval. A fuel that is new keeps only itself out."""
+    try:
+        code = _fuel(name)
+        found = [
+            (measure, decimal(values[part], f"{name}.{part}"))
+            for part, measure in _PARTS.items()
+            if part in values or part == "gen"
+        ]
+    except (ValueError, KeyError, TypeError) as error:
+        reject(parsed, number, error, f"{_stamp(start)} {name}: {values}")
+        return
+    for measure, value in found:
         blocks.add(measure, (code, ""), start, value, number)
 
 
@@ -105,8 +117,8 @@ FEED = Feed(
             rank=10,
             cumulative=True,
             quirks=(
-                "hsl and seasonalCapacity ended in April 2025; storage is net since 2026 (SOURCES 8).",
-                "An interval has come split over two stamps seconds apart (SOURCES 8).",
+                "hsl and seasonalCapacity ended in April 2025; storage is net since 2026.",
+                "An interval has come split over two stamps seconds apart.",
             ),
         ),
     ),

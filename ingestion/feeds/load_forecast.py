@@ -50,7 +50,8 @@ FEED = Feed(
             offset=timedelta(minutes=31),
             late_after=timedelta(hours=2),
             rank=20,
-            quirks=("Eight models an hour, one in use; they are never added up (SOURCES 8).",),
+            days=(0, 8),
+            quirks=("Eight models an hour, one in use; they are never added up.",),
         ),
     ),
 )

@@ -39,6 +39,7 @@ FEED = Feed(
             offset=timedelta(minutes=31),
             late_after=timedelta(hours=2),
             rank=20,
+            days=(0, 8),
         ),
     ),
 )

@@ -76,7 +76,7 @@ FEED = Feed(
             late_after=timedelta(days=30),
             rank=10,
             cumulative=True,
-            quirks=("No ids and no zone; a message's status changes in place (SOURCES 7).",),
+            quirks=("No ids and no zone; a message's status changes in place.",),
         ),
     ),
     as_needed=True,

@@ -71,7 +71,7 @@ FEED = Feed(
             late_after=timedelta(minutes=5),
             rank=10,
             cumulative=True,
-            quirks=("The condition's prc_value is text with a comma and may lag the last row (SOURCES 6.1).",),
+            quirks=("The condition's prc_value is text with a comma and may lag the last row.",),
         ),
     ),
 )

@@ -52,8 +52,9 @@ FEED = Feed(
             offset=timedelta(minutes=3),
             late_after=timedelta(hours=3),
             rank=20,
+            days=(0, 8),
             quirks=(
-                "Totals in 2021, four zones today; the old layout has no flag of the repeated hour (SOURCES 6.4).",
+                "Totals in 2021, four zones today; the old layout has no flag of the repeated hour.",
             ),
         ),
     ),

@@ -6,8 +6,8 @@ from ingestion.api_rows import api_rows
 from ingestion.columns import Blocks
 from ingestion.feed import Content, DashboardJson, Feed, Form, Media, MisReport, PublicApi
 from ingestion.hours import parse_date, parse_flag, parse_hour, quarter_start
-from ingestion.settlement_points import DASHBOARD_COLUMNS
-from ingestion.table import Decimals, decimal, heads_of, lines_of, reject, require, rows_of
+from ingestion.settlement_points import DASHBOARD_COLUMNS, hubs_and_zones
+from ingestion.table import Decimals, cells_of, decimal, heads_of, lines_of, reject, require, rows_of
 from models.catalog.prices import RT_PRICES, RT_SPP
 from models.observation import Block, Key, Parsed
 from models.problems import Refused
@@ -68,7 +68,7 @@ def parse_csv(content: Content) -> Parsed:
     add_line = block.lines.append
     width = len(heads)
     for number, line in enumerate(lines_of(body)[1:], 2):
-        cells = line.split(b",")
+        cells = line.split(b",") if b'"' not in line else [cell.encode() for cell in cells_of(line)]
         try:
             if len(cells) != width:
                 if not line.strip():
@@ -193,7 +193,9 @@ FEED = Feed(
             late_after=timedelta(minutes=35),
             rank=10,
             cumulative=True,
-            quirks=("Stamps are interval ends; load zones are LZ, never LZEW (SOURCES 5.2).",),
+            days=(-1, 0),
+            complete=hubs_and_zones,
+            quirks=("Stamps are interval ends; load zones are LZ, never LZEW.",),
         ),
         Form(
             "np6-905-cd",
@@ -206,9 +208,11 @@ FEED = Feed(
             offset=timedelta(minutes=2, seconds=30),
             late_after=timedelta(minutes=35),
             rank=20,
+            days=(-7, 0),
+            complete=hubs_and_zones,
             quirks=(
-                "A zone appears twice an interval under one name, as LZ and LZEW (SOURCES 4).",
-                "The file of hour ending 24, interval 4 is stamped 0000 of the next day (SOURCES 5.1).",
+                "A zone appears twice an interval under one name, as LZ and LZEW.",
+                "The file of hour ending 24, interval 4 is stamped 0000 of the next day.",
             ),
         ),
         Form(
@@ -222,7 +226,7 @@ FEED = Feed(
             late_after=timedelta(days=1),
             rank=20,
             needs_key=True,
-            quirks=("Rows inside an interval have no stable order (SOURCES 2.C).",),
+            quirks=("Rows inside an interval have no stable order.",),
         ),
         Form(
             "np4-197-m",

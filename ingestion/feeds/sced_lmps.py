@@ -5,7 +5,7 @@ from datetime import timedelta
 from ingestion.columns import Blocks
 from ingestion.feed import Content, Feed, Form, Media, MisReport
 from ingestion.hours import parse_flag, sced_stamp
-from ingestion.settlement_points import key_of
+from ingestion.settlement_points import hubs_and_zones, key_of
 from ingestion.table import decimal, reject, rows_of
 from models.catalog.prices import LMP, SCED_LMPS
 from models.observation import Parsed
@@ -54,7 +54,9 @@ FEED = Feed(
             offset=timedelta(minutes=1),
             late_after=timedelta(minutes=20),
             rank=20,
-            quirks=("SCED stamps are not round, and prices are padded with blanks (SOURCES 3, 5.4).",),
+            days=(-5, 0),
+            complete=hubs_and_zones,
+            quirks=("SCED stamps are not round, and prices are padded with blanks.",),
         ),
     ),
 )

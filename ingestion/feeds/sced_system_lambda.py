@@ -52,7 +52,8 @@ FEED = Feed(
             offset=timedelta(minutes=1),
             late_after=timedelta(minutes=20),
             rank=20,
-            quirks=("SystemLambda became CappedSystemLambda and UncappedSystemLambda on 2026-08-27 (SOURCES 5.5).",),
+            days=(-5, 0),
+            quirks=("SystemLambda became CappedSystemLambda and UncappedSystemLambda on 2026-08-27.",),
         ),
     ),
 )

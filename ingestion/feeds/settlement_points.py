@@ -53,7 +53,7 @@ FEED = Feed(
             late_after=timedelta(days=60),
             rank=20,
             members=8,
-            quirks=("Lines end with CRLF; a new model comes every few weeks (SOURCES 4).",),
+            quirks=("Lines end with CRLF; a new model comes every few weeks.",),
         ),
     ),
     as_needed=True,

@@ -54,7 +54,8 @@ FEED = Feed(
             offset=timedelta(minutes=56),
             late_after=timedelta(hours=3),
             rank=20,
-            quirks=("Each publication repeats 48 past hours with small changes (SOURCES 8).",),
+            days=(-2, 8),
+            quirks=("Each publication repeats 48 past hours with small changes.",),
         ),
     ),
 )

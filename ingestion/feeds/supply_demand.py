@@ -83,7 +83,7 @@ FEED = Feed(
             late_after=timedelta(minutes=15),
             rank=10,
             cumulative=True,
-            quirks=("Measured and expected rows differ by `forecast` alone (SOURCES 6.2).",),
+            quirks=("Measured and expected rows differ by `forecast` alone.",),
         ),
     ),
 )

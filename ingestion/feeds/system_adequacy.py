@@ -9,7 +9,7 @@ from ingestion.table import heads_of, require
 from models.catalog.capacity import ADEQUACY, SYSTEM_ADEQUACY
 from models.observation import Parsed
 
-_NOT_VALUES = {"DeliveryDate", "HourEnding", "DSTFlag", "RepeatedHourFlag", "PostedDatetime", "SIMULATED"}
+_STEMS = ("Cap", "Avail", "Off", "TotalCap", "OfflineAvail")
 _OLD = {"TotalCapGenRes": "capGenRes", "TotalCapLoadRes": "capLoadRes", "OfflineAvailableMW": "offAvailMW"}
 
 
@@ -24,7 +24,7 @@ def parse_csv(content: Content) -> Parsed:
     columns: dict[str, Column] = {
         head: (ADEQUACY, (_OLD.get(head) or head[0].lower() + head[1:], ""))
         for head in heads
-        if head and head not in _NOT_VALUES
+        if head.startswith(_STEMS)
     }
     return hourly(
         body,
@@ -51,7 +51,8 @@ FEED = Feed(
             offset=timedelta(minutes=6),
             late_after=timedelta(hours=3),
             rank=20,
-            quirks=("Columns grew from 6 to about 28; a file may end with a line of blanks (SOURCES 6.4).",),
+            days=(0, 8),
+            quirks=("Columns grew from 6 to about 28; a file may end with a line of blanks.",),
         ),
     ),
 )

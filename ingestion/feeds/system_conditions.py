@@ -1,20 +1,17 @@
 """Frequency, inertia and DC ties every 10 seconds, kept per minute; and the old conditions page."""
 
-import re
 from collections import defaultdict
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import timedelta
 
+from ingestion.cdr_page import lines, updated
 from ingestion.columns import SYSTEM, Blocks
 from ingestion.feed import Content, DashboardJson, Feed, Form, HtmlPage, Media
-from ingestion.hours import BadTime, localised
-from ingestion.table import decimal, reject
+from ingestion.table import BadCell, decimal, reject
 from models.catalog import conditions
 from models.catalog.conditions import DC_TIE_FLOW, DC_TIES, FREQUENCY, FREQUENCY_HIGH, FREQUENCY_LOW, INERTIA
 from models.catalog.entity import DC_TIE
 from models.catalog.measure import Measure
-from models.clock import CENTRAL, micros
-from models.observation import Parsed
+from models.observation import Key, Parsed
 from models.problems import Refused
 
 _MINUTE = 60_000_000
@@ -30,10 +27,7 @@ _LABELS: dict[str, Measure] = {
     "Total PVGR Output": conditions.CONDITIONS_SOLAR,
     "Current System Inertia": INERTIA,
 }
-# The markup is loose, with cells outside rows, so cells are read in their order and rows are not relied on.
-_CELL = re.compile(r"<td[^>]*>(.*?)</td>", re.DOTALL | re.IGNORECASE)
-_TAG = re.compile(r"<[^>]+>")
-_UPDATED = re.compile(r"Last Updated:?\s*([A-Z][a-z]{2} \d{1,2},? \d{4} \d{2}:\d{2}:\d{2})(?:\s+(C[DS]T))?")
+_TIE_CODES = {member.code for member in DC_TIE.members}
 
 
 def parse_ties(content: Content) -> Parsed:
@@ -67,47 +61,34 @@ def parse_ties(content: Content) -> Parsed:
 
 
 def parse_page(content: Content) -> Parsed:
-    """The conditions page in all its layouts since 2012: labels and values in the order of their cells."""
+    """The conditions page in all its layouts since 2012. Labels that are not known are left, and said so."""
     text = content.members[0].body.decode()
-    start = _updated(text, content) // _MINUTE * _MINUTE
+    start = updated(text, content.document.fetched_at) // _MINUTE * _MINUTE
     parsed, blocks = Parsed(), Blocks()
-    cells = [_TAG.sub("", cell).replace("&nbsp;", " ").strip() for cell in _CELL.findall(text)]
-    for number, (label, value) in enumerate(pairwise(cells), 1):
-        measure = next((each for words, each in _LABELS.items() if label.startswith(words)), None)
-        tie = label.split(" ", 1)[0] if label.startswith("DC_") else None
-        if measure is None and tie is None:
-            continue
+    for number, (_, label, value) in enumerate(lines(text), 1):
         try:
-            if tie is not None and tie not in {member.code for member in DC_TIE.members}:
-                raise BadTime(f"{tie} is no DC tie that is known")
-            number_found = decimal(value.replace(",", ""), label)
+            series = _series(label)
+            if series is None:
+                parsed.notes.append(f"The line {label!r} is not known.")
+                continue
+            blocks.add(*series, start, decimal(value.replace(",", ""), label), number)
         except ValueError as error:
             reject(parsed, number, error, f"{label}: {value}")
-            continue
-        if measure is not None:
-            blocks.add(measure, SYSTEM, start, number_found, number)
-        elif tie is not None:
-            blocks.add(DC_TIE_FLOW, (tie, ""), start, number_found, number)
     parsed.blocks = blocks.done()
-    if not parsed.blocks:
+    if not parsed.blocks and not parsed.rejects:
         raise Refused("The page shows none of the known conditions.", rule="columns")
     return parsed
 
 
-def _updated(text: str, content: Content) -> int:
-    """When the page was made. In the repeated hour its clock is ambiguous, so ours decides which pass it is."""
-    found = _UPDATED.search(text)
-    if found is None:
-        raise Refused("The page does not say when it was last updated.", rule="columns")
-    # A wall clock without a zone; which pass of a repeated hour it means is decided below.
-    wall = datetime.strptime(found.group(1).replace(",", ""), "%b %d %Y %H:%M:%S")  # noqa: DTZ007
-    if wall.replace(tzinfo=CENTRAL).utcoffset() == wall.replace(tzinfo=CENTRAL, fold=1).utcoffset():
-        return localised(wall, repeated=False)
-    if found.group(2):
-        return micros(wall.replace(tzinfo=CENTRAL, fold=int(found.group(2) == "CST")))
-    first, second = (micros(wall.replace(tzinfo=CENTRAL, fold=fold)) for fold in (0, 1))
-    fetched = micros(content.document.fetched_at)
-    return min((first, second), key=lambda instant: abs(fetched - instant))
+def _series(label: str) -> tuple[Measure, Key] | None:
+    """What a label of the page names. Raises BadCell for a tie that nobody knows."""
+    if label.startswith("DC_"):
+        tie = label.split(" ", 1)[0]
+        if tie not in _TIE_CODES:
+            raise BadCell(label, tie, "is no DC tie that is known")
+        return DC_TIE_FLOW, (tie, "")
+    measure = next((each for words, each in _LABELS.items() if label.startswith(words)), None)
+    return None if measure is None else (measure, SYSTEM)
 
 
 FEED = Feed(
@@ -137,7 +118,7 @@ FEED = Feed(
             every=timedelta(minutes=1),
             late_after=timedelta(minutes=6),
             rank=10,
-            quirks=("Cells stand outside rows, and its clock has no zone (SOURCES 2.E).",),
+            quirks=("Cells stand outside rows, and its clock has no zone.",),
         ),
     ),
 )

@@ -148,6 +148,7 @@ FEED = Feed(
             offset=timedelta(hours=11),
             late_after=timedelta(hours=54),
             rank=20,
+            days=(-1, -1),
         ),
         Form(
             "np6-345-cd-api",
@@ -168,7 +169,7 @@ FEED = Feed(
             frozenset({"FWEST", "NCENT", "SCENT", "ERCOT"}),
             parse_native,
             rank=30,
-            quirks=("The sheet's name changed in 2026; 24:00 and 02:00 DST are text (SOURCES 2.D, 3).",),
+            quirks=("The sheet's name changed in 2026; 24:00 and 02:00 DST are text.",),
         ),
     ),
 )

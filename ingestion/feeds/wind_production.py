@@ -17,16 +17,6 @@ from models.catalog.generation import (
 )
 from models.observation import Key, Parsed
 
-_WANTED = (
-    "DELIVERY_DATE",
-    "HOUR_ENDING",
-    "SYSTEM_WIDE_GEN",
-    "COP_HSL_SYSTEM_WIDE",
-    "STWPF_SYSTEM_WIDE",
-    "WGRPP_SYSTEM_WIDE",
-    "DSTFlag",
-)
-
 
 def _columns() -> dict[str, Column]:
     columns: dict[str, Column] = {"SYSTEM_WIDE_HSL": (WIND_HSL, ("ERCOT", ""))}
@@ -42,11 +32,12 @@ def _columns() -> dict[str, Column]:
 
 def parse_csv(content: Content) -> Parsed:
     """Report 13028: 48 hours back and 168 ahead; what lies ahead has no generation, so its cell is blank."""
+    columns = _columns()
     return hourly(
         content.members[0].body,
         lambda row: labelled_hour(row, "DELIVERY_DATE", "HOUR_ENDING", "DSTFlag"),
-        _columns(),
-        wanted=_WANTED,
+        columns,
+        wanted=("DELIVERY_DATE", "HOUR_ENDING", *columns, "DSTFlag"),
         posted=posted_hour(content.document),
         blank_is_absent=True,
     )
@@ -61,14 +52,15 @@ FEED = Feed(
             "np4-732-cd",
             "Wind power production, actual and forecast",
             Media.CSV,
-            frozenset(_WANTED),
+            frozenset({"DELIVERY_DATE", "HOUR_ENDING", *_columns(), "DSTFlag"}),
             parse_csv,
             MisReport(13028, timedelta(days=7)),
             every=timedelta(hours=1),
             offset=timedelta(minutes=56),
             late_after=timedelta(hours=3),
             rank=20,
-            quirks=("Each publication repeats 48 past hours with small changes (SOURCES 8).",),
+            days=(-2, 8),
+            quirks=("Each publication repeats 48 past hours with small changes.",),
         ),
     ),
 )

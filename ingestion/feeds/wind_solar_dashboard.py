@@ -72,7 +72,7 @@ FEED = Feed(
             late_after=timedelta(hours=3),
             rank=10,
             cumulative=True,
-            quirks=("Hours are an object without order; the newest actual is 1 to 2 hours old (SOURCES 8).",),
+            quirks=("Hours are an object without order; the newest actual is 1 to 2 hours old.",),
         ),
     ),
 )
