@@ -59,7 +59,7 @@ FEED = Feed(
             offset=timedelta(minutes=56),
             late_after=timedelta(hours=3),
             rank=20,
-            days=(-2, 8),
+            days=(-3, 8),
             quirks=("Each publication repeats 48 past hours with small changes.",),
         ),
     ),
