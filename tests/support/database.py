@@ -28,6 +28,12 @@ def administer(cluster: Cluster, statement: str) -> None:
         connection.execute(statement)
 
 
+def administer_database(database: Database, statement: str) -> None:
+    """Run one statement inside a test's database as the superuser."""
+    with psycopg.connect(database.addresses.owner.replace("postgresql+psycopg", "postgresql")) as connection:
+        connection.execute(statement)
+
+
 def make_template(cluster: Cluster) -> None:
     """A migrated database without any rows, from which each test's is copied."""
     cluster.ensure_database(TEMPLATE)
