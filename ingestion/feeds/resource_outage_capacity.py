@@ -53,9 +53,7 @@ FEED = Feed(
             late_after=timedelta(hours=3),
             rank=20,
             days=(0, 8),
-            quirks=(
-                "Totals in 2021, four zones today; the old layout has no flag of the repeated hour.",
-            ),
+            quirks=("Totals in 2021, four zones today; the old layout has no flag of the repeated hour.",),
         ),
     ),
 )
