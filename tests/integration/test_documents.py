@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from models.clock import now
+from models.feed_state import Health
+from models.observation import Document
 from models.problems import Refused
 from models.store import documents, runs
 from models.store.database import Database
-from models.store.freshness import Health, feeds_state, quarantine
+from models.store.freshness import feeds_state, quarantine
 from models.store.runs import FeedCard, RunReport
 from tests.support.batches import block, document, store
 
@@ -64,7 +66,7 @@ def test_of_cumulative_bodies_the_days_last_stays_and_metadata_stays_for_ever(da
         assert connection.execute("select count(*) from document").fetchone() == (6,)
 
 
-def store_id(database: Database, given: documents.Document) -> int:
+def store_id(database: Database, given: Document) -> int:
     store(database, given, block([1.0]))
     (kept,) = documents.keep(database, [given])
     return kept.id

@@ -202,7 +202,8 @@ def dam_api(path: Path) -> Values:
 
 
 def system_wide_prices(path: Path) -> Values:
-    data, found = json_of(path), {}
+    data = json_of(path)
+    found: Values = {}
     for part, measure, step in (("rtSppData", "rt_spp", QUARTER), ("damSppData", "dam_spp", HOUR)):
         for row in data[part]:
             start = epoch(row["interval"]) - step
@@ -224,7 +225,7 @@ def sheets(path: Path) -> Iterator[tuple[str, list[str], Iterator[tuple[Any, ...
 
 
 def dam_annual(path: Path) -> Values:
-    found = {}
+    found: Values = {}
     for _, _, rows in sheets(path):
         for day, hour, flag, point, price in rows:
             if day is not None:
@@ -233,7 +234,7 @@ def dam_annual(path: Path) -> Values:
 
 
 def rt_annual(path: Path) -> Values:
-    found = {}
+    found: Values = {}
     for _, _, rows in sheets(path):
         for day, hour, interval, flag, point, kind, price in rows:
             start = hour_ending(day, hour, flag, 15 * (int(interval) - 1))
@@ -257,7 +258,7 @@ def sced(text: str) -> datetime:
 
 
 def system_lambda(path: Path) -> Values:
-    found = {}
+    found: Values = {}
     for row in rows_of(path):
         start = sced(row["SCEDTimeStamp"])
         found["system_lambda", "ERCOT", "", start, None] = float(row["CappedSystemLambda"])
@@ -334,7 +335,7 @@ def load_api(path: Path) -> Values:
 
 
 def native_load(path: Path) -> Values:
-    found = {}
+    found: Values = {}
     for _, heads, rows in sheets(path):
         for row in rows:
             if row[0] is None:
@@ -347,7 +348,8 @@ def native_load(path: Path) -> Values:
 
 
 def system_wide_demand(path: Path) -> Values:
-    data, found = json_of(path), {}
+    data = json_of(path)
+    found: Values = {}
     posted = floored(updated(data), HOUR)
     measures = {
         "currentLoadForecast": "demand_forecast_current",
@@ -399,7 +401,8 @@ def load_forecast_zones(path: Path) -> Values:
 
 
 def supply_demand(path: Path) -> Values:
-    data, found = json_of(path), {}
+    data = json_of(path)
+    found: Values = {}
     posted = floored(updated(data), HOUR)
     for row in data["data"]:
         start = epoch(row["epoch"])
@@ -422,7 +425,8 @@ def supply_demand(path: Path) -> Values:
 
 
 def fuel_mix(path: Path) -> Values:
-    data, found = json_of(path), {}
+    data = json_of(path)
+    found: Values = {}
     parts = {"gen": "generation", "hsl": "fuel_hsl", "seasonalCapacity": "fuel_seasonal_capacity"}
     for day in data["data"].values():
         for stamp, fuels in day.items():
@@ -438,12 +442,12 @@ def fuel_mix(path: Path) -> Values:
 
 
 def fuel_energy(path: Path) -> Values:
-    found = {}
+    found: Values = {}
     for title, heads, rows in sheets(path):
         if title not in ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"):
             continue
         fuel_at = heads.index("Fuel") if "Fuel" in heads else heads.index("Fuel Type")
-        ends = [(place, *head.split(":", 1)) for place, head in enumerate(heads) if ":" in head]
+        ends = [(place, *head.partition(":")[::2]) for place, head in enumerate(heads) if ":" in head]
         for row in rows:
             day = row[0] if isinstance(row[0], datetime) else datetime.combine(row[0], datetime.min.time())
             for place, hour, rest in ends:
@@ -494,7 +498,8 @@ def _wind_or_solar(path: Path, stem: str, forecasts: dict[str, str]) -> Values:
 
 
 def combine_wind_solar(path: Path) -> Values:
-    data, found = json_of(path), {}
+    data = json_of(path)
+    found: Values = {}
     posted = floored(updated(data), HOUR)
     forecasts = {
         "copHslWind": "wind_cop_hsl",
@@ -517,7 +522,8 @@ def combine_wind_solar(path: Path) -> Values:
 
 
 def energy_storage(path: Path) -> Values:
-    data, found = json_of(path), {}
+    data = json_of(path)
+    found: Values = {}
     names = {
         "totalCharging": "storage_charging",
         "totalDischarging": "storage_discharging",
@@ -542,7 +548,8 @@ def minutes(rows: list[dict[str, Any]], stamp: str) -> dict[datetime, list[dict[
 
 
 def daily_prc(path: Path) -> Values:
-    data, found = json_of(path), {}
+    data = json_of(path)
+    found: Values = {}
     for start, readings in minutes(data["data"], "epoch").items():
         numbers = [float(row["prc"]) for row in readings]
         found["prc", "ERCOT", "", start, None] = numbers[-1]
@@ -554,7 +561,7 @@ def daily_prc(path: Path) -> Values:
 
 
 def dc_ties(path: Path) -> Values:
-    found = {}
+    found: Values = {}
     for start, readings in minutes(json_of(path)["data"], "epoch").items():
         hertz = [float(row["currentFrequency"]) for row in readings]
         last = readings[-1]
@@ -568,7 +575,7 @@ def dc_ties(path: Path) -> Values:
 
 
 def ancillary_services(path: Path) -> Values:
-    found = {}
+    found: Values = {}
     names = {
         "undeployedRegUp": ("as_available", "REGUP"),
         "undeployedRegDown": ("as_available", "REGDN"),
@@ -619,7 +626,7 @@ def conditions_page(path: Path) -> Values:
         "Total Wind Output": "conditions_wind",
         "Total Wind Output (hourly average)": "conditions_wind",
     }
-    found = {}
+    found: Values = {}
     for place, cell in enumerate(parser.cells):
         if cell in labels:
             found[labels[cell], "ERCOT", "", start, None] = float(parser.cells[place + 1])
