@@ -163,8 +163,12 @@ def import_path(context: Context, path: Path) -> Imported:
 def _outcome(taken: Taken) -> str:
     if not taken.documents:
         return "known already"
-    kept_out = f", {taken.quarantined:,} quarantined" if taken.quarantined else ""
-    return f"{taken.rows:,} values, {taken.changed:,} new or changed{kept_out}"
+    said = [f"{taken.rows:,} values, {taken.changed:,} new or changed"] if taken.rows else []
+    if taken.notices:
+        said.append(f"{taken.notices:,} notices")
+    if taken.quarantined:
+        said.append(f"{taken.quarantined:,} quarantined")
+    return ", ".join(said) or "nothing new"
 
 
 def _arrivals(file: Path, body: bytes, recognised: Recognised) -> list[Arrived]:

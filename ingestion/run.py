@@ -15,7 +15,7 @@ from ingestion.sources.public_api import PublicApiClient, yesterday_and_today
 from ingestion.transport import Transport
 from ingestion.validate import validate
 from models.clock import now
-from models.observation import Batch, Document
+from models.observation import Batch, Document, Parsed
 from models.problems import Problem, Refused, Unavailable
 from models.store import documents, runs, steps
 from models.store.database import Database
@@ -30,10 +30,14 @@ CHUNK = 96
 
 @dataclass(slots=True)
 class Taken:
-    """What came of some documents. `problems` are the refusals, in words."""
+    """What came of some documents: values, and notices such as messages and network points.
+
+    `problems` are the refusals, in words.
+    """
 
     documents: int = 0
     rows: int = 0
+    notices: int = 0
     changed: int = 0
     quarantined: int = 0
     problems: list[str] = field(default_factory=list)
@@ -42,6 +46,7 @@ class Taken:
         """Count another chunk in."""
         self.documents += other.documents
         self.rows += other.rows
+        self.notices += other.notices
         self.changed += other.changed
         self.quarantined += other.quarantined
         self.problems += other.problems
@@ -211,9 +216,14 @@ def take_in(context: Context, arrived: Sequence[Arrived]) -> Taken:
         written = context.writer.write(list(batches.items()))
         taken.documents += len(batches)
         taken.rows += written.rows
+        taken.notices += sum(_notices(batch.parsed) for batch in batches.values())
         taken.changed += written.changed
         taken.quarantined += written.quarantined
     return taken
+
+
+def _notices(parsed: Parsed) -> int:
+    return len(parsed.conditions) + len(parsed.messages) + len(parsed.points)
 
 
 def _read(context: Context, feed: Feed, form: Form, document: Document, id: int, taken: Taken) -> Batch | None:
