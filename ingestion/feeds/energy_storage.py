@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from ingestion.columns import SYSTEM, Blocks
+from ingestion.dashboard import part
 from ingestion.feed import Content, DashboardJson, Feed, Form, Media
 from ingestion.table import decimal, reject
 from models.catalog.generation import ENERGY_STORAGE, STORAGE_CHARGING, STORAGE_DISCHARGING, STORAGE_NET
 from models.observation import Parsed
-from models.problems import Refused
 
 _FIVE = 300_000_000
 _COLUMNS = {
@@ -19,11 +19,9 @@ _COLUMNS = {
 
 def parse(content: Content) -> Parsed:
     """Yesterday and today by epoch, which is right where the clock's label is not."""
-    data = content.data
-    if not isinstance(data, dict) or not isinstance(data.get("currentDay"), dict):
-        raise Refused("The document has no currentDay.", rule="columns")
+    days = [part(content.data, name, dict) for name in ("previousDay", "currentDay")]
     parsed, blocks = Parsed(), Blocks()
-    rows = [row for day in ("previousDay", "currentDay") for row in (data.get(day) or {}).get("data", [])]
+    rows = [row for day in days for row in part(day, "data", list)]
     for number, row in enumerate(rows, 1):
         try:
             start = int(row["epoch"]) * 1_000 // _FIVE * _FIVE

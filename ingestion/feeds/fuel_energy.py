@@ -11,8 +11,10 @@ from models.catalog.entity import FUEL
 from models.catalog.generation import ENERGY, FUEL_ENERGY
 from models.clock import EPOCH
 from models.observation import Parsed
+from models.problems import Refused
 
 _QUARTER = timedelta(minutes=15)
+_QUARTERS = {number * _QUARTER for number in range(96)}
 _ENDING = re.compile(r"(\d{1,2}):(\d{2})( *\(?DST\)? *)?\Z")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -30,6 +32,9 @@ def parse_workbook(content: Content) -> Parsed:
         places = require(heads, ("Date",))
         fuel_at = require(heads, ("Fuel",))["Fuel"] if "Fuel" in heads else require(heads, ("Fuel Type",))["Fuel Type"]
         columns = [(place, *_ending(head)) for place, head in enumerate(heads) if _ENDING.match(head)]
+        lost = _QUARTERS - {offset for _, offset, repeated in columns if not repeated}
+        if lost:
+            raise Refused(f"The column {_head(min(lost))} of {sheet.name} is missing.", rule="columns")
         for number, row in enumerate(sheet.rows[1:], 2):
             try:
                 _day(row[places["Date"]], str(row[fuel_at]), row, columns, number, blocks)
@@ -37,6 +42,12 @@ def parse_workbook(content: Content) -> Parsed:
                 reject(parsed, number, error, f"{sheet.name}: {list(row)[:6]}")
     parsed.blocks = blocks.done()
     return parsed
+
+
+def _head(offset: timedelta) -> str:
+    """The head of the column whose interval starts so long after midnight."""
+    minutes = (offset + _QUARTER) // timedelta(minutes=1) % 1440
+    return f"{minutes // 60}:{minutes % 60:02d}"
 
 
 def _ending(head: str) -> tuple[timedelta, bool]:

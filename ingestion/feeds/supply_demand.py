@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from ingestion.columns import SYSTEM, Blocks
+from ingestion.dashboard import part, posted_hour
 from ingestion.feed import Content, DashboardJson, Feed, Form, Media
-from ingestion.hours import stamped
 from ingestion.table import decimal, reject
 from models.catalog.load import (
     CAPACITY_AVAILABLE,
@@ -20,27 +20,20 @@ from models.catalog.load import (
     SUPPLY_DEMAND_OUTLOOK,
 )
 from models.observation import Parsed
-from models.problems import Refused
 
 _HOUR = 3_600_000_000
 
 
 def parse(content: Content) -> Parsed:
     """Rows of 5 minutes by their epoch: `interval` is the minute and `hourEnding` the clock hour, misnamed both."""
-    data = content.data
-    if not isinstance(data, dict) or not all(isinstance(data.get(part), list) for part in ("data", "forecast")):
-        raise Refused("The document has no data or no forecast.", rule="columns")
-    try:
-        posted = stamped(data["lastUpdated"]) // _HOUR * _HOUR
-    except (KeyError, ValueError) as error:
-        raise Refused(f"The document's lastUpdated is wrong: {error}.", rule="columns") from error
-    parsed, blocks = Parsed(), Blocks(posted)
-    for number, row in enumerate(data["data"], 1):
+    parsed, blocks = Parsed(), Blocks(posted_hour(content.data))
+    rows, coming = part(content.data, "data", list), part(content.data, "forecast", list)
+    for number, row in enumerate(rows, 1):
         try:
             _five_minutes(row, number, blocks)
         except (ValueError, KeyError, TypeError) as error:
             reject(parsed, number, error, row)
-    for number, row in enumerate(data["forecast"], len(data["data"]) + 1):
+    for number, row in enumerate(coming, len(rows) + 1):
         try:
             start = int(row["epoch"]) * 1_000 - _HOUR
             capacity = decimal(row["availCapGen"], "availCapGen")

@@ -5,8 +5,9 @@ from typing import Any
 
 from ingestion.api_rows import api_rows
 from ingestion.columns import SYSTEM, Blocks, hourly, labelled_hour
+from ingestion.dashboard import part, posted_hour
 from ingestion.feed import Content, DashboardJson, Feed, Form, Media, MisReport, PublicApi
-from ingestion.hours import hour_start, parse_date, parse_flag, parse_hour, stamped
+from ingestion.hours import hour_start, parse_date, parse_flag, parse_hour
 from ingestion.table import decimal, reject, require
 from models.catalog.entity import WEATHER_ZONE
 from models.catalog.load import (
@@ -67,21 +68,16 @@ def parse_api(content: Content) -> Parsed:
 
 def parse_dashboard(content: Content) -> Parsed:
     """Three days of hours; what is not known yet is absent, not null."""
-    data = content.data
-    if not isinstance(data, dict) or not isinstance(data.get("currentDay"), dict):
-        raise Refused("The document has no currentDay.", rule="columns")
-    try:
-        posted = stamped(data["lastUpdated"]) // _HOUR * _HOUR
-    except (KeyError, ValueError) as error:
-        raise Refused(f"The document's lastUpdated is wrong: {error}.", rule="columns") from error
-    parsed, blocks = Parsed(), Blocks(posted)
-    rows: list[dict[str, Any]] = [
-        row for day in ("previousDay", "currentDay", "nextDay") for row in (data.get(day) or {}).get("data", [])
-    ]
+    parsed, blocks = Parsed(), Blocks(posted_hour(content.data))
+    days = [part(part(content.data, name, dict), "data", list) for name in ("previousDay", "currentDay", "nextDay")]
+    if days[0] and not any("systemLoad" in row for row in days[0]):
+        raise Refused("Not one hour of the previous day has a systemLoad.", rule="columns")
+    rows: list[dict[str, Any]] = [row for day in days for row in day]
     for number, row in enumerate(rows, 1):
         try:
             start = int(row["epoch"]) * 1_000 - _HOUR
             found = [(measure, decimal(row[name], name)) for name, measure in _FORECASTS.items() if name in row]
+            decimal(row["currentLoadForecast"], "currentLoadForecast")
             load = decimal(row["systemLoad"], "systemLoad") if "systemLoad" in row else None
         except (ValueError, KeyError, TypeError) as error:
             reject(parsed, number, error, row)

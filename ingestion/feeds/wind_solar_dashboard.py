@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 from ingestion.columns import SYSTEM, Blocks
+from ingestion.dashboard import part, posted_hour
 from ingestion.feed import Content, DashboardJson, Feed, Form, Media
-from ingestion.hours import stamped
 from ingestion.table import decimal, reject
 from models.catalog import generation
 from models.catalog.generation import SOLAR_FORECAST, SOLAR_PRODUCTION, WIND_FORECAST, WIND_PRODUCTION
 from models.observation import Parsed
-from models.problems import Refused
 
 _HOUR = 3_600_000_000
 _COLUMNS = {
@@ -29,23 +28,21 @@ _COLUMNS = {
     "pvgrppDayAhead": generation.SOLAR_PVGRPP_DAY_AHEAD,
 }
 
+_UNKNOWN_YET = {"actualWind", "actualSolar"}
+
 
 def parse(content: Content) -> Parsed:
     """Hours by the epoch of their end; an actual value is null or absent until it is known."""
-    data = content.data
-    if not isinstance(data, dict) or not isinstance(data.get("currentDay"), dict):
-        raise Refused("The document has no currentDay.", rule="columns")
-    try:
-        posted = stamped(data["lastUpdated"]) // _HOUR * _HOUR
-    except (KeyError, ValueError) as error:
-        raise Refused(f"The document's lastUpdated is wrong: {error}.", rule="columns") from error
-    parsed, blocks = Parsed(), Blocks(posted)
-    hours = {**data["currentDay"].get("data", {}), **(data.get("nextDay") or {}).get("data", {})}
+    parsed, blocks = Parsed(), Blocks(posted_hour(content.data))
+    today, tomorrow = (part(part(content.data, name, dict), "data", dict) for name in ("currentDay", "nextDay"))
+    hours = {**today, **tomorrow}
     for number, (epoch, row) in enumerate(hours.items(), 1):
         try:
             start = int(epoch) * 1_000 - _HOUR
             found = [
-                (measure, decimal(row[name], name)) for name, measure in _COLUMNS.items() if row.get(name) is not None
+                (measure, decimal(row[name], name))
+                for name, measure in _COLUMNS.items()
+                if name not in _UNKNOWN_YET or row.get(name) is not None
             ]
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             reject(parsed, number, error, row)

@@ -234,4 +234,5 @@ def test_now_decides_what_lies_ahead() -> None:
     with pytest.raises(Refused, match="lies days ahead"):
         validate(content("np6-905-cd", HEAD), Parsed([block]), form, feed, early)
     block = Block(RT_SPP, [WEST], [START], [1.0], None, [2])
-    assert validate(content("np6-905-cd", HEAD), Parsed([block]), form, feed, early + timedelta(minutes=1))
+    batch = validate(content("np6-905-cd", HEAD), Parsed([block]), form, feed, early + timedelta(minutes=1))
+    assert batch.parsed.blocks[0].values == [1.0]
