@@ -10,7 +10,7 @@ import structlog
 from ingestion import registry
 from ingestion.feed import DashboardJson, Feed, Form, HtmlPage, MisReport
 from ingestion.recognise import Recognised, recognise
-from ingestion.run import CHUNK, Arrived, Context, Taken, fetch_reports, take_in, unread
+from ingestion.run import Arrived, Context, Taken, fetch_reports, take_in, unread
 from ingestion.sources import dashboard_json, html_page, mis_report
 from ingestion.workbook import modified
 from models.clock import day_bounds, now, operating_day
@@ -19,17 +19,20 @@ from models.problems import Refused, Unavailable
 
 log = structlog.get_logger()
 
+_MOST_DOCUMENTS, _MOST_BYTES = 384, 2 << 20
+"""What one transaction takes in at most, so that neither memory nor whoever waits for the dataset suffers."""
+
 Progress = Callable[[str, int, int], None]
 """Called with a feed's name, the steps done, and the steps to do."""
 
 
 @dataclass(slots=True)
 class _Task:
-    """One form over one day: a piece of history that is filled at a time."""
+    """One form over one day, a piece of history that is filled at a time; no day stands for all that is left."""
 
     feed: Feed
     form: Form
-    day: date
+    day: date | None
 
 
 def fill_history(context: Context, days: int, progress: Progress) -> Taken:
@@ -47,6 +50,13 @@ def fill_history(context: Context, days: int, progress: Progress) -> Taken:
         for form in feed.forms
         if form.source is not None and not form.needs_key and _is_heavy(form) is heavy
     ]
+    if context.database.origin is Origin.ERCOT:
+        tasks += [
+            _Task(feed, form, None)
+            for feed in registry.feeds()
+            for form in feed.forms
+            if isinstance(form.source, MisReport)
+        ]
     todo = {feed.name: sum(task.feed is feed for task in tasks) for feed in registry.feeds()}
     done = dict.fromkeys(todo, 0)
     listings = _Listings(context)
@@ -70,11 +80,13 @@ def _is_heavy(form: Form) -> bool:
 def _fill(context: Context, task: _Task, listings: "_Listings") -> Taken:
     taken = Taken()
     chunk: list[Arrived] = []
+    size = 0
     for document in _documents(context, task, listings, taken):
         chunk.append((task.feed, task.form, document))
-        if len(chunk) >= 4 * CHUNK:
+        size += len(document.body)
+        if len(chunk) >= _MOST_DOCUMENTS or size >= _MOST_BYTES:
             taken.add(take_in(context, chunk))
-            chunk = []
+            chunk, size = [], 0
     if chunk:
         taken.add(take_in(context, chunk))
     return taken
@@ -85,23 +97,24 @@ def _documents(context: Context, task: _Task, listings: "_Listings", taken: Take
     if isinstance(source, MisReport):
         yield from fetch_reports(context, task.feed, task.form, listings.of(task.form, task.day), taken)
         return
-    for instant in _instants(context, task):
+    assert task.day is not None
+    for instant in _instants(context, task.form, task.day):
         transport = context.transport if instant is None else context.transport.with_clock(instant)
         fetch = dashboard_json.fetch if isinstance(source, DashboardJson) else html_page.fetch
         yield from fetch(transport, task.feed, task.form)
 
 
-def _instants(context: Context, task: _Task) -> list[datetime | None]:
+def _instants(context: Context, form: Form, day: date) -> list[datetime | None]:
     """When to ask a page that knows no past: now, and of a simulated ERCOT also at each past moment."""
-    start, end = day_bounds(task.day)
+    start, end = day_bounds(day)
     is_today = start <= now() < end
     if context.database.origin is Origin.ERCOT:
         return [None] if is_today else []
-    if task.form.cumulative:
+    if form.cumulative:
         return [None] if is_today else [end - timedelta(seconds=1)]
     last = min(now(), end) - timedelta(seconds=1)
-    count = int((last - start) / task.form.every)
-    return [last - step * task.form.every for step in range(count + 1)]
+    count = int((last - start) / form.every)
+    return [last - step * form.every for step in range(count + 1)]
 
 
 @dataclass(slots=True)
@@ -111,10 +124,16 @@ class _Listings:
     context: Context
     _known: dict[str, dict[date, list[mis_report.Listing]]] = field(default_factory=dict)
 
-    def of(self, form: Form, day: date) -> list[mis_report.Listing]:
+    def of(self, form: Form, day: date | None) -> list[mis_report.Listing]:
+        """What is unread of a day, or of all days that nobody has asked for yet. Each is given out once."""
         if form.name not in self._known:
-            self._known[form.name] = self._read(form, day)
-        return self._known[form.name].get(day, [])
+            self._known[form.name] = self._read(form, day or operating_day(now()))
+        days = self._known[form.name]
+        if day is not None:
+            return days.pop(day, [])
+        rest = [each for listed in days.values() for each in listed]
+        days.clear()
+        return rest
 
     def _read(self, form: Form, first: date) -> dict[date, list[mis_report.Listing]]:
         assert isinstance(form.source, MisReport)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -57,6 +57,7 @@ class Context:
     """What a run needs: where to fetch, where to write, and the keyed API where there are credentials for it.
 
     due: when each form is asked again, so that none is asked more often than it publishes.
+    reach: how far back a regular run looks through a listing; what is older is for the filling of history.
     """
 
     database: Database
@@ -64,6 +65,7 @@ class Context:
     writer: Writer
     keyed: PublicApiClient | None = None
     due: Due = field(default_factory=Due)
+    reach: timedelta = timedelta(days=7)
 
 
 def declare_feeds(database: Database) -> None:
@@ -141,6 +143,9 @@ def _outcome(taken: Taken, failures: Sequence[str]) -> str:
 
 Arrived = tuple[Feed, Form, Document]
 
+_LISTED_IN_FULL = timedelta(days=31)
+"""Listings that hold documents for longer are those of corrections and yearly files: few, and all are wanted."""
+
 
 def fetch_new(context: Context, feed: Feed, form: Form, taken: Taken) -> Iterator[Arrived]:
     """Documents of a form that the store does not have yet.
@@ -153,8 +158,11 @@ def fetch_new(context: Context, feed: Feed, form: Form, taken: Taken) -> Iterato
             found = dashboard_json.fetch(context.transport, feed, form)
         case HtmlPage():
             found = html_page.fetch(context.transport, feed, form)
-        case MisReport():
-            listings = unread(context, form, mis_report.listing(context.transport, form))
+        case MisReport(kept=kept):
+            listed = mis_report.listing(context.transport, form)
+            if kept <= _LISTED_IN_FULL:
+                listed = tuple(each for each in listed if each.posted_at > now() - context.reach)
+            listings = unread(context, form, listed)
             found = fetch_reports(context, feed, form, listings, taken)
         case PublicApi() if context.keyed is not None:
             found = context.keyed.fetch(feed, form, *yesterday_and_today())

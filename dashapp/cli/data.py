@@ -11,7 +11,7 @@ from dashapp.settings import Settings
 from ingestion import registry
 from ingestion.backfill import fill_history, import_path
 from ingestion.feed import DashboardJson, Form, HtmlPage, MisReport, PublicApi
-from ingestion.gaps import refill
+from ingestion.gaps import note, refill
 from ingestion.run import run_feed
 from models.feed_state import FeedState
 from models.observation import Origin
@@ -154,18 +154,22 @@ def _way(form: Form) -> str:
 def _history(settings: Settings, arguments: argparse.Namespace) -> int:
     end_with_parent(arguments.parent)
     with open_surroundings(settings, fetches=True) as surroundings:
+        context = surroundings.context(epoch=arguments.epoch)
         fill_history(
-            surroundings.context(epoch=arguments.epoch),
-            settings.history_days,
-            lambda feed, done, total: print(told(feed, done, total), flush=True),
+            context, settings.history_days, lambda feed, done, total: print(told(feed, done, total), flush=True)
         )
+        note(context, history_days=settings.history_days, raw_days=settings.minute_raw_days)
     return 0
 
 
 def _refill(settings: Settings, arguments: argparse.Namespace) -> int:
     end_with_parent(arguments.parent)
     with open_surroundings(settings, fetches=True) as surroundings:
-        refill(surroundings.context(epoch=arguments.epoch))
+        refill(
+            surroundings.context(epoch=arguments.epoch),
+            history_days=settings.history_days,
+            raw_days=settings.minute_raw_days,
+        )
     return 0
 
 

@@ -22,23 +22,51 @@ class Missing:
     count: int
 
 
-def find(database: Database, *, since: datetime, grace: timedelta) -> list[Missing]:
-    """Runs of intervals for which a dataset has no value at all, from its first value after `since` on.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A run of missing intervals, why it is missing in words, and whether it can still be fetched."""
 
-    Intervals that ended less than `grace` ago are not yet missing. Irregular datasets and forecasts have no
-    grid, so nothing of theirs can be told to be missing.
+    missing: Missing
+    cause: str
+    refillable: bool
+
+
+def find(
+    database: Database, *, since: datetime, wanted_from: datetime, grace: timedelta, raw_days: int | None = None
+) -> list[Missing]:
+    """Runs of intervals for which a dataset has no value at all.
+
+    Looked for from `since` on; before a dataset's first value only from `wanted_from` on, and not at all
+    where it has none. Intervals that ended less than `grace` ago are not yet missing, and minutes that
+    retention has taken are not missing either (raw_days overrides the datasets' own retention). Irregular
+    datasets and forecasts have no grid, so nothing of theirs can be told to be missing.
     """
     found = []
     with database.app() as connection:
         for dataset in DATASETS.values():
             if dataset.irregular or dataset.is_forecast:
                 continue
+            first = since
+            if dataset.raw_days:
+                first = max(first, now() - timedelta(days=raw_days or dataset.raw_days))
             until = floor(now() - grace - dataset.interval, dataset.interval)
-            found += _runs(connection, dataset, since, until)
+            first = floor(first, dataset.interval) + dataset.interval
+            found += _runs(connection, dataset, first, floor(wanted_from, dataset.interval), until)
     return found
 
 
-def _runs(connection: psycopg.Connection[Any], dataset: Dataset, since: datetime, until: datetime) -> list[Missing]:
+def made_at(database: Database) -> datetime:
+    """When the database was made, before which nobody was there to fetch."""
+    with database.app() as connection:
+        row = connection.execute("select made_at from house").fetchone()
+    assert row is not None
+    made: datetime = row[0]
+    return made
+
+
+def _runs(
+    connection: psycopg.Connection[Any], dataset: Dataset, since: datetime, wanted_from: datetime, until: datetime
+) -> list[Missing]:
     """Islands of missing starts. The series with the most values stands for the dataset."""
     rows = connection.execute(
         f"""
@@ -49,22 +77,23 @@ def _runs(connection: psycopg.Connection[Any], dataset: Dataset, since: datetime
             select f.ts from {dataset.id} f join reference r on r.series_id = f.series_id
             where f.ts >= %(since)s and f.ts <= %(until)s),
         missing as (
-            select g as ts from generate_series((select min(ts) from present), %(until)s, %(step)s) g
-            where not exists (select 1 from present p where p.ts = g)),
+            select g as ts from generate_series(
+                (select greatest(%(since)s, least(min(ts), %(wanted_from)s)) from present), %(until)s, %(step)s) g
+            where exists (select 1 from present)
+              and not exists (select 1 from present p where p.ts = g)),
         islands as (
             select ts, ts - row_number() over (order by ts) * %(step)s as island from missing)
         select min(ts), max(ts) + %(step)s, count(*) from islands group by island order by 1
         """,
-        {"since": since, "until": until, "step": dataset.interval},
+        {"since": since, "wanted_from": wanted_from, "until": until, "step": dataset.interval},
     ).fetchall()
     return [Missing(dataset, start, end, count) for start, end, count in rows]
 
 
-def remember(database: Database, missing: list[Missing], *, since: datetime, cause: str, refillable: set[str]) -> int:
+def remember(database: Database, missing: list[Found], *, since: datetime) -> int:
     """Record gaps, adjust those that grew or shrank, close those that were filled. Returns how many are open.
 
     since: from where on `missing` was looked for; older gaps stay as they are.
-    refillable: datasets whose gaps can still be fetched.
     """
     with database.app() as connection, connection.cursor() as cursor:
         cursor.executemany(
@@ -75,14 +104,14 @@ def remember(database: Database, missing: list[Missing], *, since: datetime, cau
             "      (excluded.finish, excluded.missing, null)",
             [
                 (
-                    each.dataset.id,
-                    each.start,
-                    each.end,
-                    each.count,
-                    cause,
-                    "possible" if each.dataset.id in refillable else "impossible",
+                    gap.missing.dataset.id,
+                    gap.missing.start,
+                    gap.missing.end,
+                    gap.missing.count,
+                    gap.cause,
+                    "possible" if gap.refillable else "impossible",
                 )
-                for each in missing
+                for gap in missing
             ],
         )
         cursor.execute(
@@ -90,7 +119,7 @@ def remember(database: Database, missing: list[Missing], *, since: datetime, cau
             "where closed_at is null and gap.start >= %s and not exists ("
             " select 1 from unnest(%s::text[], %s::timestamptz[]) as still (dataset, start) "
             " where still.dataset = gap.dataset and still.start = gap.start)",
-            (since, [each.dataset.id for each in missing], [each.start for each in missing]),
+            (since, [gap.missing.dataset.id for gap in missing], [gap.missing.start for gap in missing]),
         )
     return len(missing)
 

@@ -2,10 +2,15 @@
 
 from datetime import datetime, timedelta
 
+from ingestion.gaps import note
+from ingestion.run import Context
+from ingestion.transport import Transport
+from models.catalog.capacity import PRC
 from models.clock import floor, now
 from models.store import gaps
 from models.store.database import Database
 from models.store.freshness import gaps as known_gaps
+from models.store.write import Writer
 from tests.support.batches import block, document, store
 
 QUARTER = timedelta(minutes=15)
@@ -16,18 +21,13 @@ def start_of_test() -> datetime:
     return floor(now() - timedelta(hours=12), QUARTER)
 
 
-def find(database: Database) -> list[gaps.Missing]:
-    return gaps.find(database, since=now() - timedelta(days=2), grace=GRACE)
+def find(database: Database, *, wanted_from: datetime | None = None) -> list[gaps.Missing]:
+    return gaps.find(database, since=now() - timedelta(days=2), wanted_from=wanted_from or now(), grace=GRACE)
 
 
 def remember(database: Database, missing: list[gaps.Missing]) -> None:
-    gaps.remember(
-        database,
-        missing,
-        since=now() - timedelta(days=2),
-        cause="not fetched",
-        refillable={"rt_settlement_point_prices"},
-    )
+    found = [gaps.Found(each, "not fetched", refillable=True) for each in missing]
+    gaps.remember(database, found, since=now() - timedelta(days=2))
 
 
 def test_a_gap_is_found_remembered_and_closed(database: Database) -> None:
@@ -68,3 +68,39 @@ def test_older_gaps_than_were_looked_for_stay_open(database: Database) -> None:
         )
     remember(database, [])
     assert [gap.cause for gap in known_gaps(database)] == ["long ago"]
+
+
+def test_what_was_wanted_before_the_first_value_is_a_gap(database: Database) -> None:
+    start = start_of_test()
+    until_now = (now() - start) // QUARTER
+    store(database, document("a"), block([1.0] * until_now, start=start))
+    assert find(database) == []
+    (missing,) = find(database, wanted_from=start - 3 * QUARTER)
+    assert (missing.start, missing.end, missing.count) == (start - 3 * QUARTER, start, 3)
+
+
+def test_minutes_that_retention_took_are_not_missing(database: Database) -> None:
+    minute = floor(now() - timedelta(hours=20), timedelta(minutes=1))
+    until_now = (now() - minute) // timedelta(minutes=1)
+    store(database, document("a"), block([5000.0] * until_now, measure=PRC, key=("ERCOT", ""), start=minute))
+    with database.app() as connection:
+        connection.execute("delete from physical_responsive_capability where ts < %s", (minute + timedelta(hours=2),))
+    day = timedelta(days=2)
+    arguments = {"since": now() - day, "wanted_from": now() - day, "grace": GRACE}
+    assert gaps.find(database, **arguments) != []
+    kept = (now() - minute) / timedelta(days=1) - 2 / 24
+    assert gaps.find(database, **arguments, raw_days=kept) == []  # type: ignore[arg-type]
+
+
+def test_a_gaps_cause_says_how_far_ercot_itself_remembers(database: Database) -> None:
+    start = floor(now() - timedelta(hours=4), QUARTER)
+    until_now = (now() - start) // QUARTER
+    store(database, document("prices"), block([1.0] * until_now, start=start))
+    minute = floor(now() - timedelta(hours=4), timedelta(minutes=1))
+    minutes = (now() - minute) // timedelta(minutes=1)
+    store(database, document("prc"), block([5000.0] * minutes, measure=PRC, key=("ERCOT", ""), start=minute))
+    context = Context(database, Transport("http://127.0.0.1:9"), Writer(database))
+    assert note(context, history_days=10) == 2
+    causes = {(gap.dataset, gap.refill): gap.cause for gap in known_gaps(database)}
+    assert "today only" in causes["physical_responsive_capability", "impossible"]
+    assert "for 7 days only" in causes["rt_settlement_point_prices", "possible"]
