@@ -32,7 +32,7 @@ class Found:
 
 
 def find(
-    database: Database, *, since: datetime, wanted_from: datetime, grace: timedelta, raw_days: int | None = None
+    database: Database, *, since: datetime, wanted_from: datetime, grace: timedelta, raw_days: float | None = None
 ) -> list[Missing]:
     """Runs of intervals for which a dataset has no value at all.
 

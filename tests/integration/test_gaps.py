@@ -85,11 +85,13 @@ def test_minutes_that_retention_took_are_not_missing(database: Database) -> None
     store(database, document("a"), block([5000.0] * until_now, measure=PRC, key=("ERCOT", ""), start=minute))
     with database.app() as connection:
         connection.execute("delete from physical_responsive_capability where ts < %s", (minute + timedelta(hours=2),))
-    day = timedelta(days=2)
-    arguments = {"since": now() - day, "wanted_from": now() - day, "grace": GRACE}
-    assert gaps.find(database, **arguments) != []
-    kept = (now() - minute) / timedelta(days=1) - 2 / 24
-    assert gaps.find(database, **arguments, raw_days=kept) == []  # type: ignore[arg-type]
+
+    def minutes_missing(raw_days: float | None) -> list[gaps.Missing]:
+        since = now() - timedelta(days=2)
+        return gaps.find(database, since=since, wanted_from=since, grace=GRACE, raw_days=raw_days)
+
+    assert minutes_missing(None) != []
+    assert minutes_missing((now() - minute) / timedelta(days=1) - 2 / 24) == []
 
 
 def test_a_gaps_cause_says_how_far_ercot_itself_remembers(database: Database) -> None:

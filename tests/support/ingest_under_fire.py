@@ -7,7 +7,7 @@ step is passed first.
 import os
 import signal
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ingestion import registry
 from ingestion.run import Context, finish_unfinished, run_feed
@@ -31,7 +31,7 @@ def main(app: str, owner: str, simulator: str, at: str, feed: str, step: str, pa
     steps.watch(fire)
     database = Database(Addresses(owner, app, app), Origin.SIMULATED, pool_size=2)
     transport = Transport(base_url=simulator).with_clock(datetime.fromisoformat(at))
-    context = Context(database, transport, Writer(database))
+    context = Context(database, transport, Writer(database), reach=timedelta(days=3650))
     finish_unfinished(context)
     report = run_feed(context, registry.feed(feed), force=True)
     print(report.outcome, report.documents, report.rows, report.problem or "")
