@@ -11,6 +11,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from ingestion import registry
+from ingestion.doubts import flag_anomalies
 from ingestion.feed import Feed, Form, MisReport
 from ingestion.run import Context, finish_unfinished, run_feed
 from models.clock import now
@@ -61,6 +62,12 @@ JOBS = (
         lambda work: upkeep.make_months_ahead(work.context.database),
     ),
     Job("refill_gaps", timedelta(hours=1), timedelta(minutes=15), lambda work: work.heavy(["refill"])),
+    Job(
+        "flag_anomalies",
+        timedelta(hours=1),
+        timedelta(minutes=20),
+        lambda work: flag_anomalies(work.context.database),
+    ),
     Job("roll_up", timedelta(hours=6), timedelta(minutes=30), _roll_up),
     Job(
         "drop_old_bodies",
