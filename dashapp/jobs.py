@@ -62,6 +62,7 @@ JOBS = (
         lambda work: upkeep.make_months_ahead(work.context.database),
     ),
     Job("refill_gaps", timedelta(hours=1), timedelta(minutes=15), lambda work: work.heavy(["refill"])),
+    Job("take_in_workbooks", timedelta(days=1), timedelta(hours=6), lambda work: work.heavy(["workbooks"])),
     Job(
         "flag_anomalies",
         timedelta(hours=1),

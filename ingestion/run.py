@@ -1,14 +1,14 @@
 """Fetch, keep, open, parse, validate, write: the one place with that order."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from ingestion import registry
 from ingestion.due import Due
-from ingestion.feed import DashboardJson, Feed, Form, HtmlPage, MisReport, PublicApi
+from ingestion.feed import DashboardJson, Feed, Form, HtmlPage, Media, MisReport, PublicApi
 from ingestion.opening import open_document
 from ingestion.sources import dashboard_json, html_page, mis_report
 from ingestion.sources.public_api import PublicApiClient, yesterday_and_today
@@ -58,6 +58,8 @@ class Context:
 
     due: when each form is asked again, so that none is asked more often than it publishes.
     reach: how far back a regular run looks through a listing; what is older is for the filling of history.
+    workbooks: whether yearly workbooks are taken in; the web process leaves them to a child, because reading
+        one takes seconds of the interpreter.
     """
 
     database: Database
@@ -66,6 +68,7 @@ class Context:
     keyed: PublicApiClient | None = None
     due: Due = field(default_factory=Due)
     reach: timedelta = timedelta(days=7)
+    workbooks: bool = True
 
 
 def declare_feeds(database: Database) -> None:
@@ -85,6 +88,16 @@ def _card(feed: Feed) -> FeedCard:
         fastest.late_after,
         feed.as_needed,
     )
+
+
+def run_workbooks(context: Context) -> list[RunReport]:
+    """Ask for the yearly workbooks of every feed that has them, and for nothing else."""
+    reports = []
+    for feed in registry.feeds():
+        forms = tuple(form for form in feed.forms if form.media is Media.XLSX and form.source is not None)
+        if forms:
+            reports.append(run_feed(context, replace(feed, forms=forms), force=True))
+    return reports
 
 
 def run_feed(context: Context, feed: Feed, *, force: bool = False) -> RunReport:
@@ -129,6 +142,8 @@ def run_feed(context: Context, feed: Feed, *, force: bool = False) -> RunReport:
 
 def _is_asked(context: Context, form: Form, at: datetime, force: bool) -> bool:
     if form.source is None or (form.needs_key and context.keyed is None):
+        return False
+    if form.media is Media.XLSX and not context.workbooks:
         return False
     return force or context.due.is_due(form, at)
 

@@ -12,7 +12,7 @@ from ingestion import registry
 from ingestion.backfill import fill_history, import_path
 from ingestion.feed import DashboardJson, Form, HtmlPage, MisReport, PublicApi
 from ingestion.gaps import note, refill
-from ingestion.run import run_feed
+from ingestion.run import run_feed, run_workbooks
 from models.feed_state import FeedState
 from models.observation import Origin
 from models.problems import Invalid
@@ -37,7 +37,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     commands.add_parser("status", help="each feed's state, and the database").set_defaults(run=_status)
     commands.add_parser("feeds", help="the feeds and the forms they come in").set_defaults(run=_feeds)
 
-    for name, run in (("history", _history), ("refill", _refill)):
+    for name, run in (("history", _history), ("refill", _refill), ("workbooks", _workbooks)):
         # Started by `serve`; without help, so that the list of commands stays the list for people.
         child = commands.add_parser(name)
         child.add_argument("--epoch", type=int, required=True)
@@ -170,6 +170,13 @@ def _refill(settings: Settings, arguments: argparse.Namespace) -> int:
             history_days=settings.history_days,
             raw_days=settings.minute_raw_days,
         )
+    return 0
+
+
+def _workbooks(settings: Settings, arguments: argparse.Namespace) -> int:
+    end_with_parent(arguments.parent)
+    with open_surroundings(settings, fetches=True) as surroundings:
+        run_workbooks(surroundings.context(epoch=arguments.epoch))
     return 0
 
 

@@ -61,6 +61,7 @@ class Supervisor:
 
     def _lead(self, epoch: int) -> None:
         context = self._surroundings.context(epoch=epoch, database=self._database)
+        context.workbooks = False
         work = Work(
             context, epoch, self._surroundings.settings.minute_raw_days, lambda words: self._heavy(words, epoch)
         )
