@@ -33,7 +33,7 @@ test-long: packages-dev ## run the long tests as well (30 kills instead of 5)
 lint: packages-dev ## check style, types and who imports whom
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
-	@.venv/bin/mypy $(ROOMS) tests
+	@.venv/bin/mypy $(ROOMS) tests bench
 	@.venv/bin/lint-imports --no-logo
 
 bench: packages-dev ## measure the promises of speed
