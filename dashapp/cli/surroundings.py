@@ -50,9 +50,11 @@ class Surroundings:
         return Transport(self.source_url, self.source_url, self.source_url + _TOKEN_PATH)
 
     def context(self, *, epoch: int | None = None, database: Database | None = None) -> Context:
-        """What runs of feeds need; with an epoch they write only while it leads."""
+        """What runs of feeds need; with an epoch they touch the database only while it leads."""
         transport = self.transport()
         into = database or self.database
+        if epoch is not None:
+            into = into.under(epoch)
         return Context(into, transport, Writer(into, epoch=epoch), keyed=self._keyed(transport))
 
     def _keyed(self, transport: Transport) -> PublicApiClient | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -14,6 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from models.observation import Origin
 from models.problems import Unavailable
+from models.store.lock import guard
 
 OWNER, APP, READER = "ercot_owner", "ercot_app", "ercot_reader"
 
@@ -30,6 +32,13 @@ _READER_OPTIONS = (
     "-c TimeZone=UTC -c default_transaction_read_only=on -c statement_timeout=5s -c lock_timeout=500ms "
     "-c idle_in_transaction_session_timeout=10s -c work_mem=16MB -c max_parallel_workers_per_gather=0 "
     "-c search_path=readable"
+)
+# The connection lives on after these; the same transaction may succeed later.
+_BUSY = (
+    psycopg.errors.LockNotAvailable,
+    psycopg.errors.QueryCanceled,
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.SerializationFailure,
 )
 
 
@@ -58,6 +67,7 @@ class Database:
         self.origin = origin
         self._pool_size = pool_size
         self._reader_pool_size = reader_pool_size
+        self._epoch: int | None = None
 
     @cached_property
     def _app(self) -> Engine:
@@ -85,9 +95,25 @@ class Database:
 
     @contextmanager
     def app(self) -> Iterator[psycopg.Connection[Any]]:
-        """A transaction as the application: committed at the end, rolled back on an error."""
+        """A transaction as the application: committed at the end, rolled back on an error.
+
+        Raises Unavailable, and of a database `under` an epoch NotLeader.
+        """
         with _transaction(self._app) as connection:
+            if self._epoch is not None:
+                guard(connection, self._epoch)
             yield connection
+
+    def under(self, epoch: int) -> "Database":
+        """The same pools, of which every transaction of the application takes place only while `epoch` leads.
+
+        What ingests works with this, so that no write can forget to ask.
+        """
+        # Made here, so that both share them; connecting comes later.
+        _ = self._app, self._reader
+        fenced = copy(self)
+        fenced._epoch = epoch
+        return fenced
 
     @contextmanager
     def reader(self) -> Iterator[psycopg.Connection[Any]]:
@@ -137,9 +163,9 @@ def _transaction(engine: Engine) -> Iterator[psycopg.Connection[Any]]:
     try:
         yield connection
         connection.commit()
-    except (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled) as error:
+    except _BUSY as error:
         connection.rollback()
-        raise Unavailable("The database is busy: another transaction took too long.") from error
+        raise Unavailable("The database is busy: another transaction was in the way.") from error
     except psycopg.OperationalError as error:
         pooled.invalidate()
         raise Unavailable("The database connection was lost.") from error
