@@ -1,24 +1,19 @@
 """Opening a document: what it really is, unpacked within limits, as the part that its parser reads."""
 
-import io
 import re
-import struct
-import zipfile
-import zlib
 
 import numpy as np
 import orjson
 
 from ingestion import workbook
 from ingestion.feed import Content, Form, Media, Member
+from ingestion.zips import DAMAGED, is_zip, open_zip, read_zip
 from models.observation import Document, Origin
 from models.problems import Refused
 
-_INFLATED = 256 << 20
-_RATIO = 100
-_SMALL = 1 << 20
-"""Below this a high ratio is no bomb: a few repeated lines compress well."""
 _DEEPEST = 32
+_BLOCK = 1 << 20
+_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _OPENING, _CLOSING = np.frombuffer(b"[{", np.uint8), np.frombuffer(b"]}", np.uint8)
 
 
@@ -38,75 +33,6 @@ def open_document(document: Document, form: Form) -> Content:
     return Content(document, plain)
 
 
-def is_zip(body: bytes) -> bool:
-    """Whether the bytes begin as a zip does."""
-    return body[:4] in (b"PK\x03\x04", b"PK\x05\x06")
-
-
-def read_zip(body: bytes, most: int) -> tuple[Member, ...]:
-    """The members of a zip, counted while they inflate. Names are never used as paths."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir()]
-            _judge_members(infos, most)
-            return tuple(Member(info.filename, _inflate(archive, info)) for info in infos)
-    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError) as error:
-        sound = _lone_member(body)
-        if sound is not None and most == 1:
-            return (sound,)
-        raise Refused(f"The zip is damaged: {error}.", rule="truncated", retry=True) from error
-
-
-def _judge_members(infos: list[zipfile.ZipInfo], most: int) -> None:
-    if not infos:
-        raise Refused("The zip holds no file.", rule="empty")
-    if len(infos) > most:
-        raise Refused(f"The zip holds {len(infos)} files where {most} are expected.", rule="members")
-    names = [info.filename for info in infos]
-    if len(set(names)) != len(names):
-        raise Refused("The zip holds two files of one name.", rule="members")
-    for info in infos:
-        if info.flag_bits & 1:
-            raise Refused(f"{info.filename} in the zip is encrypted.", rule="members")
-        if ".." in info.filename or info.filename.startswith(("/", "\\")):
-            raise Refused(f"{info.filename} in the zip names a place outside of it.", rule="members")
-
-
-def _inflate(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    limit = _INFLATED
-    parts: list[bytes] = []
-    size = 0
-    with archive.open(info) as stream:
-        while chunk := stream.read(1 << 20):
-            size += len(chunk)
-            if size > limit or (size > _SMALL and size > _RATIO * max(info.compress_size, 1)):
-                raise Refused(f"{info.filename} unpacks to more than {size - len(chunk):,} bytes.", rule="zip-bomb")
-            parts.append(chunk)
-    body = b"".join(parts)
-    if is_zip(body):
-        raise Refused(f"{info.filename} is a zip inside the zip.", rule="members")
-    return body
-
-
-def _lone_member(body: bytes) -> Member | None:
-    """The first member by its local header, where only the directory at the end is damaged."""
-    if len(body) < 30 or body[:4] != b"PK\x03\x04":
-        return None
-    flags, method = struct.unpack("<HH", body[6:10])
-    crc, _, _, name_size, extra_size = struct.unpack("<IIIHH", body[14:30])
-    start = 30 + name_size + extra_size
-    if method != zipfile.ZIP_DEFLATED or flags & 1:
-        return None
-    inflater = zlib.decompressobj(-15)
-    try:
-        content = inflater.decompress(body[start:], _INFLATED)
-    except zlib.error:
-        return None
-    if not inflater.eof or (not flags & 8 and zlib.crc32(content) != crc):
-        return None
-    return Member(body[30 : 30 + name_size].decode("utf-8", "replace"), content)
-
-
 def unzipped_workbook(body: bytes) -> bytes:
     """A workbook's bytes, out of the zip around it if there is one. A workbook is itself a zip."""
     if not is_zip(body):
@@ -114,20 +40,10 @@ def unzipped_workbook(body: bytes) -> bytes:
         raise Refused("The document is no workbook.", rule="kind")
     if b"xl/workbook.xml" in body[-65_536:] or b"xl/workbook.xml" in body[:4096]:
         return body
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir()]
-            _judge_members(infos, 1)
-            with archive.open(infos[0]) as stream:
-                inner = stream.read(_INFLATED + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        sound = _lone_member(body)
-        if sound is None:
-            raise Refused(f"The zip is damaged: {error}.", rule="truncated", retry=True) from error
-        inner = sound.body
-    if len(inner) > _INFLATED or not is_zip(inner):
+    (member,) = read_zip(body, 1, nested=True)
+    if not is_zip(member.body):
         raise Refused("The zip holds no workbook.", rule="kind")
-    return inner
+    return member.body
 
 
 def refuse_imposters(body: bytes, media: Media) -> None:
@@ -136,6 +52,8 @@ def refuse_imposters(body: bytes, media: Media) -> None:
     if b"ResponseFaultList" in head:
         raise Refused(f"ERCOT answered with a fault: {fault_text(body)}", rule="fault", retry=True)
     looks_like_html = head[:1] == b"<"
+    if looks_like_html and b"_Incapsula_Resource" in body[:8192]:
+        raise Refused("A bot wall answered in place of ERCOT.", rule="bot-wall", retry=True)
     if looks_like_html and media is not Media.HTML:
         raise Refused("ERCOT answered with a web page in place of the document.", rule="bot-wall", retry=True)
     if media is Media.HTML and not looks_like_html:
@@ -166,16 +84,26 @@ def _text(body: bytes) -> bytes:
 
 def read_json(body: bytes) -> object:
     """JSON of a reasonable depth. Raises Refused."""
-    marks = np.frombuffer(re.sub(rb'"(?:[^"\\]|\\.)*"', b"", body), np.uint8)
-    steps = np.isin(marks, _OPENING).astype(np.int32) - np.isin(marks, _CLOSING)
-    deepest = int(np.cumsum(steps).max(initial=0))
-    if deepest > _DEEPEST:
-        raise Refused(f"The JSON is nested {deepest} deep.", rule="kind")
     try:
         data: object = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise Refused(f"The JSON is cut or damaged: {error}.", rule="truncated", retry=True) from error
+    deepest = _depth(body)
+    if deepest > _DEEPEST:
+        raise Refused(f"The JSON is nested {deepest} deep.", rule="kind")
     return data
+
+
+def _depth(body: bytes) -> int:
+    """How deep sound JSON is nested, counted a block at a time so that a large body costs little memory."""
+    marks = np.frombuffer(_STRING.sub(b"", body), np.uint8)
+    depth = deepest = 0
+    for start in range(0, len(marks), _BLOCK):
+        block = marks[start : start + _BLOCK]
+        steps = np.cumsum(np.isin(block, _OPENING).astype(np.int32) - np.isin(block, _CLOSING))
+        deepest = max(deepest, depth + int(steps.max()))
+        depth += int(steps[-1])
+    return deepest
 
 
 _MARKS = (b'"simulated":true', b'"simulated": true', b'name="simulated"', b'"Simulated":"true"')
@@ -185,9 +113,10 @@ def origin_of(body: bytes) -> Origin:
     """Whether a document says of itself that it is simulated."""
     if is_zip(body):
         try:
-            with zipfile.ZipFile(io.BytesIO(body)) as archive, archive.open(archive.infolist()[0]) as stream:
+            with open_zip(body) as archive, archive.open(archive.infolist()[0]) as stream:
                 body = stream.read(4096)
-        except (zipfile.BadZipFile, zlib.error, EOFError, IndexError, NotImplementedError, RuntimeError):
+        except (*DAMAGED, Refused, IndexError, RuntimeError):
+            # What is wrong with it is said where it is opened in full.
             return Origin.ERCOT
     first_line = body[:4096].split(b"\n", 1)[0].rstrip(b"\r")
     if first_line.endswith(b",SIMULATED") or any(mark in body[:4096] for mark in _MARKS):

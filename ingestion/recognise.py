@@ -15,9 +15,10 @@ from typing import Any
 from ingestion import registry
 from ingestion.feed import Feed, Form, Media
 from ingestion.hours import stamped
-from ingestion.opening import fault_text, is_zip, origin_of, read_json, read_zip, unzipped_workbook
+from ingestion.opening import fault_text, origin_of, read_json, unzipped_workbook
 from ingestion.stamps import posting_in
 from ingestion.table import heads_of
+from ingestion.zips import is_zip, open_zip, read_zip
 from models.clock import from_micros
 from models.observation import Origin
 from models.problems import Refused
@@ -120,7 +121,7 @@ def _zipped(name: str, body: bytes) -> Recognised:
 
 def _is_workbook(body: bytes) -> bool:
     try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        with open_zip(body) as archive:
             names = archive.namelist()
             if "xl/workbook.xml" in names:
                 return True

@@ -1,9 +1,11 @@
 """The one HTTP client: time limits, size limits, retries with back-off, and a clock for the simulated ERCOT."""
 
+import re
 import threading
 import time
 import zlib
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -22,7 +24,20 @@ TOKEN_URL = "https://ercotb2c.b2clogin.com/ercotb2c.onmicrosoft.com/B2C_1_PUBAPI
 CLOCK_HEADER = "X-Simulated-At"
 _AGENT = "Mozilla/5.0 (X11; Linux x86_64) ercot-analytics/0.1"
 _LONGEST_WAIT = 120.0
+_MESSAGE = re.compile(rb'"(?:message|error_description|error)"\s*:\s*"([^"\\]{1,300})"')
 _PROBE = "/api/1/services/read/dashboards/daily-prc.json"
+
+
+class Unreachable(Unavailable):
+    """ERCOT, or what stands in for it, does not answer. A database that does not is another matter."""
+
+
+class BadStatus(Refused):
+    """An answer whose status says that there is no document in it."""
+
+    def __init__(self, status: int, said: str) -> None:
+        super().__init__(f"The answer has status {status}{f': {said}' if said else ''}.", rule="status")
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +81,17 @@ class Answer:
 
 
 class _Busy(Exception):
-    """The server asks to come back later: 429, 503, or it did not answer."""
+    """What may pass by itself: 429, 503, no answer in time, or one that was cut."""
 
-    def __init__(self, what: str, wait: float | None = None) -> None:
+    def __init__(self, what: str, *, wait: float | None = None, cut: bool = False) -> None:
         super().__init__(what)
         self.wait = wait
+        self.cut = cut
 
 
 @dataclass(slots=True)
 class _Memory:
-    """What conditional requests send back, by URL; shared by siblings, as are the connections."""
+    """What siblings share: what conditional requests send back, by URL, and the connections."""
 
     marks: dict[str, dict[str, str]] = field(default_factory=dict)
     local: threading.local = field(default_factory=threading.local)
@@ -107,10 +123,22 @@ class Transport:
         self._pace = pace or Pace()
         self._clock = clock
         self._memory = _Memory()
+        self._learnt: dict[str, dict[str, str]] = {}
 
     def with_clock(self, instant: datetime) -> "Transport":
         """A sibling for which a simulated ERCOT sets its clock to an instant."""
-        sibling = Transport(self.base_url, self.api_url, self.token_url, pace=self._pace, clock=instant)
+        return self._sibling(instant)
+
+    def attempt(self) -> "Transport":
+        """A sibling that forgets which versions it saw, unless `settle` is called once they are safely stored."""
+        return self._sibling(self._clock)
+
+    def settle(self) -> None:
+        """What this client has fetched is stored; unchanged versions of it need not come again."""
+        self._memory.marks.update(self._learnt)
+
+    def _sibling(self, clock: datetime | None) -> "Transport":
+        sibling = Transport(self.base_url, self.api_url, self.token_url, pace=self._pace, clock=clock)
         sibling._memory = self._memory
         return sibling
 
@@ -122,14 +150,18 @@ class Transport:
         limits: Limits = REPORT,
         conditional: bool = False,
         headers: dict[str, str] | None = None,
+        before: Callable[[], None] | None = None,
     ) -> Answer:
         """Ask for a path of the site, or for a whole address. Retries what may pass by itself.
 
-        conditional: send back what the last answer said of its version; an unchanged one has no body.
-        Raises Refused for an answer that is wrong, Unavailable when none comes.
+        conditional: send back what is settled of the version; an unchanged one has no body.
+        before: called ahead of every request, retries too.
+        Raises Refused for an answer that is wrong, Unreachable when none comes.
         """
         url = path if path.startswith("http") else self.base_url + path
-        return self._ask("GET", url, params=params, limits=limits, conditional=conditional, headers=headers)
+        return self._ask(
+            "GET", url, params=params, limits=limits, conditional=conditional, headers=headers, before=before
+        )
 
     def post(self, url: str, form: dict[str, str], *, limits: Limits = LISTING) -> Answer:
         """Send a form. Retried like everything else, so only for calls that may be repeated."""
@@ -145,7 +177,9 @@ class Transport:
         try:
             return retrying(self._ask_once, method, url, **how)
         except _Busy as busy:
-            raise Unavailable(f"{url} does not answer: {busy}.") from busy
+            if busy.cut:
+                raise Refused(f"The answer was cut: {busy}.", rule="truncated", retry=True) from busy
+            raise Unreachable(f"{url} does not answer: {busy}.") from busy
 
     def _wait(self, state: RetryCallState) -> float:
         """What the server asked for, else exponential with jitter."""
@@ -162,15 +196,18 @@ class Transport:
         limits: Limits,
         conditional: bool = False,
         headers: dict[str, str] | None = None,
+        before: Callable[[], None] | None = None,
         **how: Any,
     ) -> Answer:
+        if before is not None:
+            before()
         sent = dict(headers or {})
         mark = f"{url}?{sorted((how.get('params') or {}).items())}@{self._clock}"
         if conditional:
             sent.update(self._memory.marks.get(mark, {}))
         if self._clock is not None:
             sent[CLOCK_HEADER] = self._clock.isoformat()
-        deadline = time.monotonic() + limits.seconds
+        meter = _Meter(limits, self._pace)
         try:
             with self._memory.session().request(
                 method,
@@ -184,75 +221,109 @@ class Transport:
                 _judge_status(response)
                 if response.status_code == 304:
                     return Answer(304, None, dict(response.headers), url)
-                body = self._body(response, limits, deadline)
+                body = _body(response, meter)
                 if conditional:
-                    self._memory.marks[mark] = _marks(response)
+                    self._learnt[mark] = _marks(response)
                 return Answer(response.status_code, body, dict(response.headers), url)
-        except (requests.ConnectionError, requests.Timeout, urllib3.exceptions.HTTPError) as error:
-            raise _Busy(f"{type(error).__name__}") from error
-
-    def _body(self, response: requests.Response, limits: Limits, deadline: float) -> bytes:
-        """The body, counted while it streams and while it inflates."""
-        gzipped = response.headers.get("Content-Encoding", "").lower() == "gzip"
-        inflater = zlib.decompressobj(31) if gzipped else None
-        parts: list[bytes] = []
-        wire = size = 0
-        window_start, window_bytes = time.monotonic(), 0
-        for chunk in response.raw.stream(65_536, decode_content=False):
-            wire += len(chunk)
-            plain = chunk if inflater is None else inflater.decompress(chunk, limits.inflated - size + 1)
-            size += len(plain)
-            if wire > limits.wire or size > limits.inflated:
-                raise Refused(f"The answer is larger than {limits.wire:,} bytes.", rule="too-big")
-            parts.append(plain)
-            window_bytes += len(chunk)
-            moment = time.monotonic()
-            if moment > deadline:
-                raise _Busy(f"not finished within {limits.seconds:g} s")
-            if moment - window_start > self._pace.slow_after:
-                if window_bytes < self._pace.slowest * self._pace.slow_after:
-                    raise _Busy("too slow")
-                window_start, window_bytes = moment, 0
-        declared = response.headers.get("Content-Length")
-        if declared is not None and declared.isdigit() and int(declared) != wire:
-            raise Refused(
-                f"The answer was cut: {wire:,} of {int(declared):,} bytes came.", rule="truncated", retry=True
-            )
-        if inflater is not None and not inflater.eof:
-            raise Refused("The compressed answer was cut.", rule="truncated", retry=True)
-        return b"".join(parts)
+        except urllib3.exceptions.ProtocolError as error:
+            raise _Busy(f"the connection broke after {meter.wire:,} bytes", cut=True) from error
+        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+            raise _Busy(f"{type(error).__name__} after {meter.wire:,} bytes") from error
 
     def reachable(self, *, seconds: float = 4.0) -> bool:
         """Ask once whether ERCOT answers with one of its documents; a bot wall or a stranger's page is a no."""
+        pace = replace(self._pace, connect=seconds, read=seconds, attempts=1)
+        prober = Transport(self.base_url, pace=pace)
         try:
-            response = self._memory.session().get(
-                self.base_url + _PROBE,
-                timeout=(seconds, seconds),
-                allow_redirects=False,
-            )
-            return response.status_code == 200 and "current_condition" in orjson.loads(response.content)
-        except (requests.RequestException, orjson.JSONDecodeError, TypeError):
+            answer = prober.get(_PROBE, limits=replace(DASHBOARD, seconds=2 * seconds))
+            found = orjson.loads(answer.body or b"")
+        except (Refused, Unreachable, orjson.JSONDecodeError):
             return False
+        return isinstance(found, dict) and "current_condition" in found
+
+
+@dataclass(slots=True)
+class _Meter:
+    """Counts an answer while it comes in. Raises Refused when it grows too large, _Busy when it takes too long."""
+
+    limits: Limits
+    pace: Pace
+    wire: int = 0
+    inflated: int = 0
+    _start: float = field(default_factory=time.monotonic)
+    _window: tuple[float, int] | None = None
+
+    def on_wire(self, count: int) -> None:
+        """Count bytes as they came."""
+        self.wire += count
+        if self.wire > self.limits.wire:
+            raise Refused(f"The answer is larger than {self.limits.wire:,} bytes.", rule="too-big")
+        moment = time.monotonic()
+        if moment - self._start > self.limits.seconds:
+            raise _Busy(f"not finished within {self.limits.seconds:g} s, after {self.wire:,} bytes")
+        since, before = self._window or (self._start, 0)
+        if moment - since > self.pace.slow_after:
+            if self.wire - before < self.pace.slowest * self.pace.slow_after:
+                raise _Busy(f"slower than {self.pace.slowest:,} bytes a second, after {self.wire:,} bytes")
+            self._window = (moment, self.wire)
+
+    def plain(self, count: int) -> None:
+        """Count bytes once they are inflated."""
+        self.inflated += count
+        if self.inflated > self.limits.inflated:
+            raise Refused(f"The answer unpacks to more than {self.limits.inflated:,} bytes.", rule="too-big")
+
+
+def _body(response: requests.Response, meter: _Meter) -> bytes:
+    """The body, counted while it streams and while it inflates. One Content-Encoding is understood, gzip."""
+    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding not in ("identity", "gzip", "x-gzip"):
+        raise Refused(f"The answer is encoded as {encoding[:40]!r}, which was not asked for.", rule="encoding")
+    inflater = None if encoding == "identity" else zlib.decompressobj(31)
+    parts: list[bytes] = []
+    # read1 gives what has come so far: a read of a whole block would wait for a slow sender for ever.
+    while chunk := response.raw.read1(65_536, decode_content=False):
+        meter.on_wire(len(chunk))
+        if inflater is not None:
+            try:
+                chunk = inflater.decompress(chunk, meter.limits.inflated - meter.inflated + 1)
+            except zlib.error as error:
+                raise Refused(f"The compressed answer is damaged: {error}.", rule="truncated", retry=True) from error
+        meter.plain(len(chunk))
+        parts.append(chunk)
+    if inflater is not None and not inflater.eof:
+        raise Refused("The compressed answer was cut.", rule="truncated", retry=True)
+    return b"".join(parts)
 
 
 def _judge_status(response: requests.Response) -> None:
     status = response.status_code
     if status in (429, 500, 502, 503, 504):
-        raise _Busy(f"status {status}", _retry_after(response.headers.get("Retry-After")))
+        raise _Busy(f"status {status}", wait=_retry_after(response.headers.get("Retry-After")))
     if status not in (200, 304):
-        raise Refused(f"The answer has status {status}.", rule="status")
+        raise BadStatus(status, _said(response))
+
+
+def _said(response: requests.Response) -> str:
+    """What the server says of its refusal, where it says it in JSON."""
+    if "json" not in response.headers.get("Content-Type", ""):
+        return ""
+    found = _MESSAGE.search(response.raw.read1(4096, decode_content=True))
+    return found.group(1).decode("utf-8", "replace") if found else ""
 
 
 def _retry_after(value: str | None) -> float | None:
-    """Seconds to wait, from a number or a date."""
+    """Seconds to wait, from a number or a date; None where it is neither."""
     if value is None:
         return None
-    if value.strip().isdigit():
-        return float(value)
+    text = value.strip()
+    if text.isascii() and text.isdigit():
+        return float(text)
     try:
-        return (parsedate_to_datetime(value).astimezone(UTC) - now()).total_seconds()
+        told = parsedate_to_datetime(text)
     except ValueError:
         return None
+    return ((told if told.tzinfo else told.replace(tzinfo=UTC)) - now()).total_seconds()
 
 
 def _marks(response: requests.Response) -> dict[str, str]:

@@ -5,11 +5,12 @@ import pickle
 import resource
 import subprocess
 import sys
-import zipfile
 from datetime import UTC, datetime
+from pathlib import Path
 from xml.etree import ElementTree
 
 from ingestion.feed import Sheet
+from ingestion.zips import DAMAGED, open_zip
 from models.problems import Refused
 
 _WIRE = 64 << 20
@@ -23,13 +24,17 @@ _PROCESSOR_SECONDS = 120
 def read(body: bytes) -> tuple[Sheet, ...]:
     """Every sheet as rows of plain cells. Raises Refused for what is no sound workbook."""
     _judge(body)
-    reader = subprocess.run(
-        [sys.executable, "-m", "ingestion.workbook"],
-        input=body,
-        capture_output=True,
-        timeout=4 * _PROCESSOR_SECONDS,
-        check=False,
-    )
+    try:
+        reader = subprocess.run(
+            [sys.executable, "-m", "ingestion.workbook"],
+            cwd=Path(__file__).resolve().parents[1],
+            input=body,
+            capture_output=True,
+            timeout=4 * _PROCESSOR_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Refused(f"The workbook was not read within {error.timeout:g} s.", rule="workbook") from error
     if reader.returncode:
         said = reader.stderr.decode("utf-8", "replace").strip().splitlines()
         why = said[-1] if said else f"its reader ended with {reader.returncode}"
@@ -44,9 +49,9 @@ def _judge(body: bytes) -> None:
     if len(body) > _WIRE:
         raise Refused(f"The workbook has more than {_WIRE:,} bytes.", rule="too-big")
     try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        with open_zip(body) as archive:
             infos = archive.infolist()
-    except zipfile.BadZipFile as error:
+    except DAMAGED as error:
         raise Refused(f"The workbook is damaged: {error}.", rule="truncated", retry=True) from error
     size = sum(info.file_size for info in infos)
     if len(infos) > _PARTS or size > _INFLATED or size > _RATIO * len(body):
@@ -58,7 +63,7 @@ def modified(body: bytes) -> datetime | None:
     if body[:2] != b"PK":
         return None
     try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        with open_zip(body) as archive:
             info = archive.getinfo("docProps/core.xml")
             if info.file_size > 65_536:
                 return None
@@ -66,7 +71,7 @@ def modified(body: bytes) -> datetime | None:
         if b"<!" in text:
             return None
         root = ElementTree.fromstring(text)  # noqa: S314 - no declarations, as checked above
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, NotImplementedError, RuntimeError):
+    except (*DAMAGED, Refused, KeyError, ElementTree.ParseError, RuntimeError):
         return None
     found = root.find("{http://purl.org/dc/terms/}modified")
     if found is None or not found.text:

@@ -1,17 +1,21 @@
 """Reports of the market information system: a listing, and a zip for each publication."""
 
-import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from typing import Any
+
+import structlog
 
 from ingestion.feed import Feed, Form, Media, MisReport
-from ingestion.opening import is_zip, origin_of, read_json, refuse_imposters
+from ingestion.opening import origin_of, read_json, refuse_imposters
+from ingestion.stamps import Stamp, stamps_in
 from ingestion.transport import ANNUAL, LISTING, REPORT, Transport
-from models.clock import CENTRAL
+from ingestion.zips import is_zip
 from models.observation import Document
 from models.problems import Refused
 
-_STAMP = re.compile(r"\.(\d{8})\.(\d{6})(\d{3})?\.")
+log = structlog.get_logger()
+
 _LISTED_MOST = 20_000
 
 
@@ -43,27 +47,46 @@ def listing(transport: Transport, form: Form) -> tuple[Listing, ...]:
     try:
         listed = data["ListDocsByRptTypeRes"]["DocumentList"]  # type: ignore[index]
         documents = [each["Document"] for each in ([listed] if isinstance(listed, dict) else listed)]
-        entries = [_entry(each) for each in documents if not each["FriendlyName"].endswith("_xml")]
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError) as error:
         raise Refused(f"The listing has another shape: {error!r}.", rule="columns") from error
-    if len(entries) > _LISTED_MOST:
-        raise Refused(f"The listing has {len(entries):,} entries.", rule="too-big")
+    if len(documents) > _LISTED_MOST:
+        raise Refused(f"The listing has {len(documents):,} entries.", rule="too-big")
+    entries, problems = _entries(documents, form.source.report_type_id)
+    if problems:
+        log.warning("listing_entries_skipped", form=form.name, count=len(problems), first=problems[0])
+        if not entries:
+            raise Refused(f"None of the listing's {len(problems):,} entries can be read: {problems[0]}", rule="columns")
     return tuple(sorted(entries, key=lambda entry: entry.posted_at, reverse=True))
 
 
-def _entry(document: dict[str, str]) -> Listing:
+def _entries(documents: list[dict[str, Any]], report_type_id: int) -> tuple[list[Listing], list[str]]:
+    """The csv and workbook entries; and what is wrong with those that cannot be read, which harm no other."""
+    entries: list[Listing] = []
+    problems: list[str] = []
+    for document in documents:
+        try:
+            if document["FriendlyName"].endswith("_xml"):
+                continue
+            if int(document["ReportTypeID"]) != report_type_id:
+                raise ValueError(f"it is of report {document['ReportTypeID']}")
+            entries.append(_entry(document))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            problems.append(f"{str(document)[:200]}: {error!r}")
+    return entries, problems
+
+
+def _entry(document: dict[str, Any]) -> Listing:
     name, friendly = document["ConstructedName"], document["FriendlyName"]
     return Listing(document["DocID"], name, friendly, posted(name, friendly, document), int(document["ContentSize"]))
 
 
-def posted(name: str, friendly: str, document: dict[str, str]) -> datetime:
+def posted(name: str, friendly: str, document: dict[str, Any]) -> datetime:
     """When it was published. The offset in PublishDate is that of the listing's own time, so it is dropped."""
-    stamp = _STAMP.search(name)
-    if stamp:
-        wall = datetime.strptime(stamp.group(1) + stamp.group(2), "%Y%m%d%H%M%S")  # noqa: DTZ007
-    else:
-        wall = datetime.fromisoformat(document["PublishDate"]).replace(tzinfo=None)
-    return wall.replace(tzinfo=CENTRAL, fold="xhr" in friendly).astimezone(UTC)
+    stamp = stamps_in(name).posted
+    if stamp is not None:
+        return stamp.instant
+    wall = datetime.fromisoformat(document["PublishDate"]).replace(tzinfo=None)
+    return Stamp(wall, "xhr" in friendly).instant
 
 
 def fetch(transport: Transport, feed: Feed, form: Form, listed: Listing) -> Document:
