@@ -157,7 +157,7 @@ def test_keys_go_everywhere(browser: Browser, full_address: str) -> None:
         seen.settle()
         before = seen.page.evaluate("() => getComputedStyle(document.body).backgroundColor")
         seen.page.keyboard.press("d")
-        assert seen.page.evaluate("() => getComputedStyle(document.body).backgroundColor") != before
+        seen.page.wait_for_function("before => getComputedStyle(document.body).backgroundColor !== before", arg=before)
         expect(seen.page.locator(".nav-top [aria-current=page]")).to_have_text("Live grid")
 
 
