@@ -1,6 +1,6 @@
 """Filling history newest first: from listings, from a simulated ERCOT with its clock set back, or from a folder."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -8,14 +8,17 @@ from pathlib import Path
 import structlog
 
 from ingestion import registry
-from ingestion.feed import DashboardJson, Feed, Form, HtmlPage, MisReport
+from ingestion.feed import DashboardJson, Feed, Form, HtmlPage, MisReport, PublicApi
 from ingestion.recognise import Recognised, recognise
-from ingestion.run import Arrived, Context, Taken, fetch_reports, take_in, unread
+from ingestion.run import Arrived, Context, Taken, chunks, fetch_reports, take_in, unread
 from ingestion.sources import dashboard_json, html_page, mis_report
+from ingestion.sources.public_api import document_name
+from ingestion.transport import ANNUAL, Unreachable
 from ingestion.workbook import modified
-from models.clock import day_bounds, now, operating_day
+from models.clock import EPOCH, day_bounds, now, operating_day
 from models.observation import Document, Origin
-from models.problems import Refused, Unavailable
+from models.problems import Refused
+from models.store import documents
 
 log = structlog.get_logger()
 
@@ -64,12 +67,46 @@ def fill_history(context: Context, days: int, progress: Progress) -> Taken:
     for task in tasks:
         try:
             taken.add(_fill(context, task, listings))
-        except (Refused, Unavailable) as problem:
+        except (Refused, Unreachable) as problem:
             taken.problems.append(f"{task.form.name}: {problem}")
             log.warning("history_failed", feed=task.feed.name, form=task.form.name, problem=str(problem))
         done[task.feed.name] += 1
         progress(task.feed.name, done[task.feed.name], todo[task.feed.name])
+    taken.add(fill_from_public_api(context, registry.feeds(), today - timedelta(days=days), today))
     return taken
+
+
+def fill_from_public_api(context: Context, feeds: Sequence[Feed], first: date, last: date) -> Taken:
+    """Fill operating days from the keyed API, newest first, where there are credentials for it.
+
+    A day that was read once it was over is not asked for again. What goes wrong is in `problems`.
+    """
+    taken = Taken()
+    if context.keyed is None:
+        return taken
+    for feed in feeds:
+        for form in feed.forms:
+            if isinstance(form.source, PublicApi):
+                _fill_form(context, feed, form, (first, last), taken)
+    return taken
+
+
+def _fill_form(context: Context, feed: Feed, form: Form, days: tuple[date, date], taken: Taken) -> None:
+    assert context.keyed is not None
+    known = documents.known_names(context.database, form.name, EPOCH)
+    yesterday = operating_day(now()) - timedelta(days=1)
+    day = days[1]
+    while day >= days[0]:
+        if day >= yesterday or document_name(form, day) not in known:
+            try:
+                arrived = [(feed, form, found) for found in context.keyed.fetch(feed, form, day, day)]
+                taken.add(take_in(context, arrived))
+            except Refused as problem:
+                taken.problems.append(f"{document_name(form, day)}: {problem}")
+            except Unreachable as problem:
+                taken.problems.append(f"{document_name(form, day)}: {problem}")
+                return
+        day -= timedelta(days=1)
 
 
 def _is_heavy(form: Form) -> bool:
@@ -79,15 +116,8 @@ def _is_heavy(form: Form) -> bool:
 
 def _fill(context: Context, task: _Task, listings: "_Listings") -> Taken:
     taken = Taken()
-    chunk: list[Arrived] = []
-    size = 0
-    for document in _documents(context, task, listings, taken):
-        chunk.append((task.feed, task.form, document))
-        size += len(document.body)
-        if len(chunk) >= _MOST_DOCUMENTS or size >= _MOST_BYTES:
-            taken.add(take_in(context, chunk))
-            chunk, size = [], 0
-    if chunk:
+    arrived = ((task.feed, task.form, document) for document in _documents(context, task, listings, taken))
+    for chunk in chunks(arrived, most=_MOST_DOCUMENTS, most_bytes=_MOST_BYTES):
         taken.add(take_in(context, chunk))
     return taken
 
@@ -127,6 +157,8 @@ class _Listings:
     def of(self, form: Form, day: date | None) -> list[mis_report.Listing]:
         """What is unread of a day, or of all days that nobody has asked for yet. Each is given out once."""
         if form.name not in self._known:
+            # A listing that does not come is asked for once and not again for each day.
+            self._known[form.name] = {}
             self._known[form.name] = self._read(form, day or operating_day(now()))
         days = self._known[form.name]
         if day is not None:
@@ -166,7 +198,9 @@ def import_path(context: Context, path: Path) -> Imported:
     imported = Imported()
     files = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
     for file in files:
-        body = file.read_bytes()
+        body = _body(file, imported)
+        if body is None:
+            continue
         recognised = recognise(file.name, body)
         if recognised.feed is None or recognised.form is None:
             imported.unknown += recognised.is_unknown
@@ -177,6 +211,22 @@ def import_path(context: Context, path: Path) -> Imported:
         outcome = "; ".join(taken.problems) or _outcome(taken)
         imported.files.append((str(file), recognised.what, outcome))
     return imported
+
+
+def _body(file: Path, imported: Imported) -> bytes | None:
+    """A file's bytes; None, and a word on why, where it is too large or cannot be read."""
+    try:
+        with file.open("rb") as stream:
+            body = stream.read(ANNUAL.wire + 1)
+    except OSError as error:
+        problem = f"cannot be read: {error.strerror}"
+    else:
+        if len(body) <= ANNUAL.wire:
+            return body
+        problem = f"larger than {ANNUAL.wire:,} bytes"
+    imported.unknown += 1
+    imported.files.append((str(file), problem, "not taken in"))
+    return None
 
 
 def _outcome(taken: Taken) -> str:

@@ -12,11 +12,12 @@ from ingestion.feed import DashboardJson, Feed, Form, HtmlPage, Media, MisReport
 from ingestion.opening import open_document
 from ingestion.sources import dashboard_json, html_page, mis_report
 from ingestion.sources.public_api import PublicApiClient, yesterday_and_today
-from ingestion.transport import Transport
+from ingestion.stamps import stamps_in
+from ingestion.transport import Transport, Unreachable
 from ingestion.validate import validate
 from models.clock import now
 from models.observation import Batch, Document, Parsed
-from models.problems import Problem, Refused, Unavailable
+from models.problems import Problem, Refused
 from models.store import documents, runs, steps
 from models.store.database import Database
 from models.store.runs import FeedCard, RunReport
@@ -24,8 +25,8 @@ from models.store.write import Writer
 
 log = structlog.get_logger()
 
-CHUNK = 96
-"""Documents that one transaction takes in at most: a day of 15-minute reports."""
+CHUNK, CHUNK_BYTES = 96, 32 << 20
+"""What one transaction takes in at most: a day of 15-minute reports, or a few large pages."""
 
 
 @dataclass(slots=True)
@@ -108,21 +109,8 @@ def run_feed(context: Context, feed: Feed, *, force: bool = False) -> RunReport:
     """
     started = now()
     taken = Taken()
-    failures: list[str] = []
-    for form in feed.forms:
-        if not _is_asked(context, form, started, force):
-            continue
-        before = taken.documents
-        try:
-            for chunk in _chunks(fetch_new(context, feed, form, taken)):
-                taken.add(take_in(context, chunk))
-            context.due.asked(form, started, brought_new=taken.documents > before)
-        except (Refused, Unavailable) as problem:
-            failures.append(f"{form.name}: {problem}")
-            context.due.failed(form, started)
-            log.warning("fetch_failed", feed=feed.name, form=form.name, problem=str(problem))
-            if isinstance(problem, Refused):
-                documents.note_refusal(context.database, feed.name, form.name, form.name, problem)
+    asked = [form for form in feed.forms if _is_asked(context, form, started, force)]
+    failures = [failure for form in asked if (failure := _run_form(context, feed, form, started, taken))]
     report = RunReport(
         feed.name,
         started,
@@ -138,6 +126,27 @@ def run_feed(context: Context, feed: Feed, *, force: bool = False) -> RunReport:
     runs.record(context.database, report)
     log.info("feed_run", feed=feed.name, outcome=report.outcome, rows=report.rows, changed=report.changed)
     return report
+
+
+def _run_form(context: Context, feed: Feed, form: Form, at: datetime, taken: Taken) -> str | None:
+    """Ask one form and set when it is asked next. What failed, in words, or None."""
+    attempt = replace(context, transport=context.transport.attempt())
+    before, problems_before = taken.documents, len(taken.problems)
+    try:
+        for chunk in chunks(fetch_new(attempt, feed, form, taken)):
+            taken.add(take_in(attempt, chunk))
+    except (Refused, Unreachable) as problem:
+        context.due.failed(form, at)
+        log.warning("fetch_failed", feed=feed.name, form=form.name, problem=str(problem))
+        if isinstance(problem, Refused):
+            documents.note_refusal(context.database, feed.name, form.name, form.name, problem)
+        return f"{form.name}: {problem}"
+    is_sound = len(taken.problems) == problems_before
+    context.due.asked(form, at, brought_new=taken.documents > before and is_sound)
+    if is_sound and not context.due.has_refused(form):
+        # Only now may ERCOT answer that nothing has changed: all that it lists is stored.
+        attempt.transport.settle()
+    return None
 
 
 def _is_asked(context: Context, form: Form, at: datetime, force: bool) -> bool:
@@ -166,7 +175,7 @@ def fetch_new(context: Context, feed: Feed, form: Form, taken: Taken) -> Iterato
     """Documents of a form that the store does not have yet.
 
     A report that comes out bad is noted in `taken` and the next one is fetched; a listing or a page that
-    comes out bad raises Refused, a network that is down Unavailable.
+    comes out bad raises Refused, a network that is down Unreachable.
     """
     match form.source:
         case DashboardJson():
@@ -175,6 +184,8 @@ def fetch_new(context: Context, feed: Feed, form: Form, taken: Taken) -> Iterato
             found = html_page.fetch(context.transport, feed, form)
         case MisReport(kept=kept):
             listed = mis_report.listing(context.transport, form)
+            if listed:
+                context.due.published(form, listed[0].posted_at)
             if kept <= _LISTED_IN_FULL:
                 listed = tuple(each for each in listed if each.posted_at > now() - context.reach)
             listings = unread(context, form, listed)
@@ -189,79 +200,144 @@ def fetch_new(context: Context, feed: Feed, form: Form, taken: Taken) -> Iterato
 
 
 def unread(context: Context, form: Form, listings: Sequence[mis_report.Listing]) -> list[mis_report.Listing]:
-    """The listed documents that the store has not read, in the listing's order."""
-    if not listings:
-        return []
-    known = documents.known_names(context.database, form.name, min(each.posted_at for each in listings))
-    return [each for each in listings if each.name not in known]
+    """The listed documents that the store has not read, in the listing's order.
+
+    Those that were refused are asked for again, at growing intervals: a bad copy is often followed by a good one.
+    """
+    known: frozenset[str] = frozenset()
+    if listings:
+        known = documents.known_names(context.database, form.name, min(each.posted_at for each in listings))
+    missing = [each for each in listings if each.name not in known]
+    waiting = context.due.waiting(form, [each.name for each in missing], now())
+    return [each for each in missing if each.name not in waiting]
 
 
 def fetch_reports(
     context: Context, feed: Feed, form: Form, listings: Iterable[mis_report.Listing], taken: Taken
 ) -> Iterator[Document]:
-    """Listed reports one by one; a bad one is noted and the others still come."""
+    """Listed reports one by one; a bad one is noted and the others still come.
+
+    One that does not come at all is passed over too; where the next does not come either, it is the network.
+    """
+    silent: tuple[str, Unreachable] | None = None
     for each in listings:
         try:
-            yield mis_report.fetch(context.transport, feed, form, each)
+            document = mis_report.fetch(context.transport, feed, form, each)
         except Refused as problem:
-            taken.problems.append(f"{each.name}: {problem}")
+            _miss(context, form, each.name, problem, taken)
             documents.note_refusal(context.database, feed.name, form.name, each.name, problem)
-            log.warning("fetch_refused", feed=feed.name, document=each.name, rule=problem.rule)
+        except Unreachable as problem:
+            if silent is not None:
+                raise
+            silent = (each.name, problem)
+        else:
+            if silent is not None:
+                _miss(context, form, *silent, taken)
+                silent = None
+            yield document
+    if silent is not None:
+        raise silent[1]
 
 
-def _chunks(arrived: Iterable[Arrived]) -> Iterator[list[Arrived]]:
+def _miss(context: Context, form: Form, name: str, problem: Problem, taken: Taken) -> None:
+    taken.problems.append(f"{name}: {problem}")
+    context.due.refused(form, name, now())
+    log.warning("fetch_refused", form=form.name, document=name, problem=str(problem))
+
+
+def chunks(arrived: Iterable[Arrived], *, most: int = CHUNK, most_bytes: int = CHUNK_BYTES) -> Iterator[list[Arrived]]:
+    """Arrivals by the transaction. Where fetching fails, what has come is handed on before the failure is raised."""
     chunk: list[Arrived] = []
-    for each in arrived:
-        chunk.append(each)
-        if len(chunk) >= CHUNK:
-            yield chunk
-            chunk = []
+    size = 0
+    trouble: Problem | None = None
+    try:
+        for each in arrived:
+            chunk.append(each)
+            size += len(each[2].body)
+            if len(chunk) >= most or size >= most_bytes:
+                yield chunk
+                chunk, size = [], 0
+    except (Refused, Unreachable) as problem:
+        trouble = problem
     if chunk:
         yield chunk
+    if trouble is not None:
+        raise trouble
 
 
 def take_in(context: Context, arrived: Sequence[Arrived]) -> Taken:
     """Keep documents, read them, and write all that are good in one transaction.
 
     A bad document is refused whole with its reason; the others of the chunk are not harmed by it. Documents
-    that the store has already read do nothing.
+    that the store has already read do nothing; one that it has refused is judged again, since the reader may
+    have learnt since.
     """
     taken = Taken()
-    kept = documents.keep(context.database, [document for _, _, document in arrived])
+    ours = [each for each in arrived if _is_ours(context, each, taken)]
+    kept = documents.keep(context.database, [document for _, _, document in ours])
     batches: dict[int, Batch] = {}
-    for (feed, form, document), place in zip(arrived, kept, strict=True):
-        if place.state != "kept" or place.id in batches:
+    for (feed, form, document), place in zip(ours, kept, strict=True):
+        if place.state == "stored" or place.id in batches:
+            _refuse_copy(context, feed, form, document, place, taken)
             continue
         batch = _read(context, feed, form, document, place.id, taken)
         if batch is not None:
             batches[place.id] = batch
     if batches:
-        written = context.writer.write(list(batches.items()))
-        taken.documents += len(batches)
-        taken.rows += written.rows
-        taken.notices += sum(_notices(batch.parsed) for batch in batches.values())
-        taken.changed += written.changed
-        taken.quarantined += written.quarantined
+        _write(context, batches, taken)
     return taken
+
+
+def _write(context: Context, batches: dict[int, Batch], taken: Taken) -> None:
+    written = context.writer.write(list(batches.items()))
+    taken.documents += len(batches)
+    taken.rows += written.rows
+    taken.notices += sum(_notices(batch.parsed) for batch in batches.values())
+    taken.changed += written.changed
+    taken.quarantined += written.quarantined
 
 
 def _notices(parsed: Parsed) -> int:
     return len(parsed.conditions) + len(parsed.messages) + len(parsed.points)
 
 
+def _is_ours(context: Context, arrived: Arrived, taken: Taken) -> bool:
+    """Live and simulated data never share a database, so the bytes of the other origin are not kept either."""
+    feed, form, document = arrived
+    origin = context.database.origin
+    if document.origin is origin:
+        return True
+    problem = Refused(f"The document is of origin {document.origin}; this database holds {origin} data.", rule="origin")
+    documents.note_refusal(context.database, feed.name, form.name, document.name, problem)
+    _miss(context, form, document.name, problem, taken)
+    return False
+
+
+def _refuse_copy(
+    context: Context, feed: Feed, form: Form, document: Document, place: documents.Kept, taken: Taken
+) -> None:
+    """A publication that has the bytes of another one is not what its name says. The same one again is no news."""
+    if place.name == document.name or stamps_in(document.name) == stamps_in(place.name):
+        return
+    problem = Refused(f"The document has the very bytes of {place.name}.", rule="other-day", retry=True)
+    documents.note_refusal(context.database, feed.name, form.name, document.name, problem)
+    _miss(context, form, document.name, problem, taken)
+
+
 def _read(context: Context, feed: Feed, form: Form, document: Document, id: int, taken: Taken) -> Batch | None:
     try:
         content = open_document(document, form)
-        return validate(content, form.parse(content), form, feed, now())
+        batch = validate(content, form.parse(content), form, feed, now())
     except Refused as refusal:
-        rule, problem = refusal.rule, str(refusal)
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError) as error:
+        problem = refusal
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         # A shape that no parser foresaw: refused by name, and logged in full, since a parser may be at fault.
         log.exception("parser_failed", feed=feed.name, form=form.name, document=document.name)
-        rule, problem = "shape", f"The document could not be read: {type(error).__name__}: {error}"
-    documents.refuse(context.database, id, rule, problem)
-    taken.problems.append(f"{document.name}: {problem}")
-    log.warning("document_refused", feed=feed.name, form=form.name, document=document.name, rule=rule)
+        problem = Refused(f"The document could not be read: {type(error).__name__}: {error}", rule="shape")
+    else:
+        return batch
+    documents.refuse(context.database, id, problem.rule, str(problem))
+    _miss(context, form, document.name, problem, taken)
     return None
 
 
@@ -275,7 +351,7 @@ def finish_unfinished(context: Context) -> Taken:
         except (Problem, KeyError):
             log.warning("unknown_form", feed=document.feed, form=document.form, document=document.name)
     taken = Taken()
-    for chunk in _chunks(arrived):
+    for chunk in chunks(arrived):
         taken.add(take_in(context, chunk))
     return taken
 

@@ -129,6 +129,10 @@ class Transport:
         """A sibling for which a simulated ERCOT sets its clock to an instant."""
         return self._sibling(instant)
 
+    def present(self) -> datetime:
+        """What time it is for ERCOT: now, or the instant to which a simulated one's clock is set."""
+        return self._clock or now()
+
     def attempt(self) -> "Transport":
         """A sibling that forgets which versions it saw, unless `settle` is called once they are safely stored."""
         return self._sibling(self._clock)

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ingestion.feed import DashboardJson, Feed, Form
 from ingestion.opening import origin_of, refuse_imposters
 from ingestion.transport import DASHBOARD, Answer, Transport
+from models.clock import central
 from models.observation import Document
 from models.problems import Refused
 
+_STALE = timedelta(hours=12)
 _UPDATED = re.compile(rb'"lastUpdated"\s*:\s*"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[+-]\d{4})"')
 
 
@@ -21,7 +23,20 @@ def fetch(transport: Transport, feed: Feed, form: Form) -> Iterator[Document]:
     answer = transport.get(path, limits=DASHBOARD, conditional=True)
     if answer.body is not None:
         refuse_imposters(answer.body, form.media)
-        yield document(answer, answer.body, feed, form, form.source.name)
+        found = document(answer, answer.body, feed, form, form.source.name)
+        _refuse_old(found, transport.present())
+        yield found
+
+
+def _refuse_old(found: Document, present: datetime) -> None:
+    """A dashboard that stands still, or another day's, must not pass for today's."""
+    if found.posted_at is not None and present - found.posted_at > _STALE:
+        raise Refused(
+            f"The dashboard was last updated at {central(found.posted_at):%Y-%m-%d %H:%M} Central, "
+            f"over {_STALE.total_seconds() / 3600:g} hours ago.",
+            rule="other-day",
+            retry=True,
+        )
 
 
 def document(answer: Answer, body: bytes, feed: Feed, form: Form, name: str) -> Document:

@@ -20,24 +20,33 @@ Connection = psycopg.Connection[Any]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A document in the store. `state` is kept (not yet read), stored, or refused."""
+    """A document in the store, under the name it came by first. `state` is kept (not yet read), stored, or refused."""
 
     id: int
     state: str
+    name: str
 
 
 def keep(database: Database, documents: Sequence[Document]) -> list[Kept]:
     """Store the bytes of documents, each once; the same bytes again give the first one's id and state."""
+    kept: dict[tuple[str, str], Kept] = {}
     with database.app() as connection:
-        kept = [_keep_one(connection, document) for document in documents]
+        # In key order, so that two writers with the same documents never wait for each other.
+        for document in sorted(documents, key=_key):
+            if _key(document) not in kept:
+                kept[_key(document)] = _keep_one(connection, document)
     steps.reached(steps.KEPT)
-    return kept
+    return [kept[_key(document)] for document in documents]
+
+
+def _key(document: Document) -> tuple[str, str]:
+    return document.form, document.sha256
 
 
 def _keep_one(connection: Connection, document: Document) -> Kept:
     digest = document.sha256
     found = connection.execute(
-        "select id, state from document where form = %s and sha256 = %s", (document.form, digest)
+        "select id, state, name from document where form = %s and sha256 = %s", (document.form, digest)
     ).fetchone()
     if found is not None:
         return Kept(*found)
@@ -46,7 +55,7 @@ def _keep_one(connection: Connection, document: Document) -> Kept:
         "insert into document (feed, form, name, url, posted_at, fetched_at, status, sha256, bytes, rank, "
         "cumulative, origin, state, encoding, body) "
         "values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'kept', %s, %s) "
-        "on conflict (form, sha256) do nothing returning id, state",
+        "on conflict (form, sha256) do nothing returning id, state, name",
         (
             document.feed,
             document.form,
@@ -107,15 +116,10 @@ def body(database: Database, id: int) -> bytes | None:
 
 
 def known_names(database: Database, form: str, since: datetime) -> frozenset[str]:
-    """Names of a form's documents posted since an instant that need not be fetched again.
-
-    Those are the stored ones, and the ones that were refused over an hour ago: until then a refused document
-    is asked for again, because a bad copy is often followed by a good one.
-    """
+    """Names of a form's documents posted since an instant that are stored, and need not be fetched again."""
     with database.app() as connection:
         rows = connection.execute(
-            "select name from document where form = %s and coalesce(posted_at, fetched_at) >= %s "
-            "and (state = 'stored' or (state = 'refused' and fetched_at < now() - interval '1 hour'))",
+            "select name from document where form = %s and coalesce(posted_at, fetched_at) >= %s and state = 'stored'",
             (form, since),
         ).fetchall()
     return frozenset(name for (name,) in rows)
@@ -131,14 +135,17 @@ def refuse(database: Database, id: int, rule: str, problem: str) -> None:
 
 
 def note_refusal(database: Database, feed: str, form: str, name: str, problem: Refused) -> None:
-    """Record a document that was refused at the door, whose bytes were not kept. The same refusal twice is one."""
+    """Record a document that was refused at the door, whose bytes were not kept.
+
+    The same refusal again is one, and shows when it was last made.
+    """
     digest = hashlib.sha256(f"{name}\x1f{problem.rule}\x1f{problem.what}".encode()).hexdigest()
     with database.app() as connection:
         connection.execute(
             "insert into document (feed, form, name, url, fetched_at, status, sha256, bytes, rank, cumulative, "
             "origin, state, encoding, rule, problem) "
             "values (%s, %s, %s, '', now(), 0, %s, 0, 0, false, %s, 'refused', 'pruned', %s, %s) "
-            "on conflict (form, sha256) do nothing",
+            "on conflict (form, sha256) do update set fetched_at = excluded.fetched_at",
             (feed, form, name, digest, database.origin.value, problem.rule, problem.what),
         )
 
@@ -166,11 +173,35 @@ def prune_bodies(database: Database, *, cumulative_days: int = 7, report_days: i
     return cumulative + reports
 
 
-def mark_stored(connection: Connection, outcomes: Iterable[tuple[int, int, int, int, list[str]]]) -> None:
-    """Inside the writer's transaction: (id, rows, changed, quarantined, notes) of documents now stored."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a kept document: values read, values new or changed, rows kept out, and remarks."""
+
+    id: int
+    document: Document
+    rows: int
+    changed: int
+    quarantined: int
+    notes: list[str]
+
+
+def mark_stored(connection: Connection, outcomes: Iterable[Outcome]) -> None:
+    """Inside the writer's transaction: these are stored, each under the name by which it could be read."""
     with connection.cursor() as cursor:
         cursor.executemany(
             "update document set state = 'stored', rows = %s, changed = %s, quarantined = %s, notes = %s, "
-            "stored_at = now() where id = %s",
-            [(rows, changed, quarantined, notes, id) for id, rows, changed, quarantined, notes in outcomes],
+            "name = %s, url = %s, posted_at = %s, stored_at = now(), rule = null, problem = null where id = %s",
+            [
+                (
+                    each.rows,
+                    each.changed,
+                    each.quarantined,
+                    each.notes,
+                    each.document.name,
+                    each.document.url,
+                    each.document.posted_at,
+                    each.id,
+                )
+                for each in outcomes
+            ],
         )

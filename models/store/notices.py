@@ -93,6 +93,9 @@ def _rejects(cursor: Cursor, document_id: int, batch: Batch) -> None:
     if not batch.parsed.rejects:
         return
     feed = batch.document.feed
+    # Two processes may read one document at the same time: the second waits here, and says the same again.
+    cursor.execute("select 1 from document where id = %s for update", (document_id,))
+    cursor.execute("delete from quarantine where document_id = %s", (document_id,))
     cursor.executemany(
         "insert into quarantine (document_id, feed, line, field, value, rule, text) "
         "values (%s, %s, %s, %s, %s, %s, %s)",

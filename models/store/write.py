@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,10 @@ from models.observation import Batch, Block, Key
 from models.problems import WrongOrigin
 from models.store import notices, steps
 from models.store.database import Database
-from models.store.documents import mark_stored
+from models.store.documents import Outcome, mark_stored
 from models.store.lock import guard
-from models.store.merge import ensure_months, merge, prepare
+from models.store.merge import merge, prepare
+from models.store.months import make_month, months_of
 from models.store.series_ids import SeriesIds
 from models.store.staging import NO_POSTING, Rows, settle
 
@@ -48,6 +50,7 @@ class Writer:
         self._database = database
         self._epoch = epoch
         self._ids = SeriesIds()
+        self._months: set[tuple[str, date]] = set()
 
     def write(self, batches: Sequence[tuple[int, Batch]]) -> Written:
         """Store validated documents, given with the ids they were kept under, all or none of them.
@@ -60,6 +63,7 @@ class Writer:
                     f"The document {batch.document.name} is {batch.document.origin}, "
                     f"and this database holds {self._database.origin} data."
                 )
+        self._make_months([batch for _, batch in batches])
         learnt: list[tuple[Measure, dict[Key, int]]] = []
         with self._database.app() as connection, connection.cursor() as cursor:
             # A fill of history may hold a dataset for a while; the next document waits for it.
@@ -72,6 +76,12 @@ class Writer:
             self._ids.learn(measure, ids)
         steps.reached(steps.ANNOUNCED)
         return written
+
+    def _make_months(self, batches: Sequence[Batch]) -> None:
+        for dataset, month in sorted(months_of(block for batch in batches for block in batch.parsed.blocks)):
+            if (dataset, month) not in self._months:
+                make_month(self._database, dataset, month)
+                self._months.add((dataset, month))
 
     def _write(
         self,
@@ -115,7 +125,6 @@ class Writer:
 
     @staticmethod
     def _merge(cursor: psycopg.Cursor[Any], dataset: Dataset, rows: Rows) -> int:
-        ensure_months(cursor, dataset, rows)
         settled = settle(rows, first_wins=dataset.publication_grain is not None)
         return merge(cursor, dataset, settled)
 
@@ -135,12 +144,12 @@ def _rows(id: int, batch: Batch, block: Block, ids: dict[Key, int]) -> Rows:
     )
 
 
-def _outcome(id: int, batch: Batch, changed_of: dict[str, int]) -> tuple[int, int, int, int, list[str]]:
+def _outcome(id: int, batch: Batch, changed_of: dict[str, int]) -> Outcome:
     """What is noted on a document. Changes are counted per transaction, so they are split by rows read."""
     rows = sum(len(block) for block in batch.parsed.blocks)
     names = {block.measure.dataset.id for block in batch.parsed.blocks}
     changed = min(rows, sum(changed_of.get(name, 0) for name in names))
-    return id, rows, changed, len(batch.parsed.rejects), batch.parsed.notes
+    return Outcome(id, batch.document, rows, changed, len(batch.parsed.rejects), batch.parsed.notes)
 
 
 def earliest(batches: Sequence[Batch]) -> str:

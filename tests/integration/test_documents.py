@@ -11,7 +11,7 @@ from models.store import documents, runs
 from models.store.database import Database
 from models.store.freshness import feeds_state, quarantine
 from models.store.runs import FeedCard, RunReport
-from tests.support.batches import block, document, store
+from tests.support.batches import START, block, document, store
 
 
 def test_bytes_come_back_as_they_were(database: Database) -> None:
@@ -30,14 +30,21 @@ def test_what_was_kept_and_not_read_is_found_again(database: Database) -> None:
     assert found == given
 
 
-def test_a_refused_document_is_asked_for_again_for_an_hour(database: Database) -> None:
-    long_ago = now() - timedelta(hours=3)
-    for name, fetched in (("fresh", now()), ("old", long_ago)):
-        given = replace(document(name, posted=long_ago), fetched_at=fetched)
-        (kept,) = documents.keep(database, [given])
-        documents.refuse(database, kept.id, "columns", "A column is missing.")
-    known = documents.known_names(database, "np6-905-cd", long_ago - timedelta(days=1))
-    assert known == {"old"}
+def test_only_stored_documents_need_not_come_again(database: Database) -> None:
+    (refused,) = documents.keep(database, [document("refused")])
+    documents.refuse(database, refused.id, "columns", "A column is missing.")
+    documents.keep(database, [document("kept")])
+    store(database, document("stored"), block([1.0]))
+    assert documents.known_names(database, "np6-905-cd", START) == {"stored"}
+
+
+def test_bytes_are_known_by_the_name_under_which_they_could_be_read(database: Database) -> None:
+    given = document("the true name")
+    (kept,) = documents.keep(database, [replace(given, name="a false name")])
+    documents.refuse(database, kept.id, "other-day", "It is another day's.")
+    store(database, given, block([1.0]))
+    assert documents.known_names(database, "np6-905-cd", START) == {"the true name"}
+    assert quarantine(database) == []
 
 
 def test_refusals_are_shown_with_their_reason(database: Database) -> None:
