@@ -31,18 +31,6 @@ def prepare(cursor: Cursor) -> None:
         cursor.execute(_TEMPORARY)
 
 
-def ensure_months(cursor: Cursor, dataset: Dataset, rows: Rows) -> None:
-    """Make the month partitions that the rows need."""
-    months = {from_micros(int(start)).date().replace(day=1) for start in _distinct_days(rows)}
-    for month in sorted(months):
-        cursor.execute("select ensure_month(%s, %s)", (dataset.id, month))
-
-
-def _distinct_days(rows: Rows) -> list[int]:
-    day = 86_400_000_000
-    return [int(number) * day for number in set((rows.start // day).tolist())]
-
-
 def merge(cursor: Cursor, dataset: Dataset, settled: Settled) -> int:
     """Stage one dataset's rows, then store what is new or changed. Returns how many values changed or came.
 

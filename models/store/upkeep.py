@@ -9,6 +9,7 @@ from sqlalchemy.exc import ProgrammingError
 from models.catalog.lookup import DATASETS
 from models.clock import now
 from models.store.database import OWNER, Database
+from models.store.months import make_month
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +87,7 @@ def make_months_ahead(database: Database, *, months: int = 2) -> int:
     for _ in range(months + 1):
         wanted.append(first)
         first = (first + timedelta(days=32)).replace(day=1)
-    made = 0
-    with database.app() as connection:
-        for dataset in DATASETS:
-            for month in wanted:
-                row = connection.execute("select ensure_month(%s, %s)", (dataset, month)).fetchone()
-                made += bool(row and row[0])
-    return made
+    return sum(make_month(database, dataset, month) for dataset in DATASETS for month in wanted)
 
 
 @dataclass(frozen=True, slots=True)
