@@ -286,7 +286,9 @@ class Cluster:
 
     def _ping(self) -> pq.Ping:
         host = str(self._socket).replace("\\", "\\\\").replace("'", "\\'")
-        return pq.Ping(pq.PGconn.ping(f"host='{host}' port={_PORT} dbname=postgres connect_timeout=5".encode()))
+        # The user is named, or the server's log gains a line about a missing role at each question.
+        where = f"host='{host}' port={_PORT} dbname=postgres user={SUPERUSER} connect_timeout=5"
+        return pq.Ping(pq.PGconn.ping(where.encode()))
 
     def _connect(self) -> psycopg.Connection[Any]:
         return psycopg.connect(
