@@ -158,9 +158,13 @@ class Timetable:
             log.info("feed_not_run", feed=feed.name, reason="another process leads")
             return
         except Problem as problem:
-            log.warning("feed_run_failed", feed=feed.name, problem=str(problem))
+            self._say_failed("feed_run_failed", problem, feed=feed.name)
         finally:
             self._schedule_feed(feed, max(following, now()))
+
+    def _say_failed(self, event: str, problem: Problem, **which: str) -> None:
+        """A warning, unless it was cut off because all of this is ending: then whatever it needed has gone."""
+        (log.info if self._stopped.is_set() else log.warning)(event, problem=str(problem), **which)
 
     def _run_job(self, job: Job) -> None:
         try:
@@ -168,7 +172,7 @@ class Timetable:
         except NotLeader:
             log.info("job_not_run", job=job.name, reason="another process leads")
         except Problem as problem:
-            log.warning("job_failed", job=job.name, problem=str(problem))
+            self._say_failed("job_failed", problem, job=job.name)
         else:
             log.info("job_done", job=job.name, result=result)
 
