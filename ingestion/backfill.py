@@ -13,7 +13,7 @@ from ingestion.recognise import Recognised, recognise
 from ingestion.run import Arrived, Context, Taken, chunks, fetch_reports, take_in, unread
 from ingestion.sources import dashboard_json, html_page, mis_report
 from ingestion.sources.public_api import document_name
-from ingestion.transport import ANNUAL, Unreachable
+from ingestion.transport import Unreachable
 from ingestion.workbook import modified
 from models.clock import EPOCH, day_bounds, now, operating_day
 from models.observation import Document, Origin
@@ -24,6 +24,9 @@ log = structlog.get_logger()
 
 _MOST_DOCUMENTS, _MOST_BYTES = 384, 2 << 20
 """What one transaction takes in at most, so that neither memory nor whoever waits for the dataset suffers."""
+
+_LARGEST_FILE = 256 << 20
+"""Bytes of an archive of reports, the largest of ERCOT's files; what is larger is not read to its end."""
 
 Progress = Callable[[str, int, int], None]
 """Called with a feed's name, the steps done, and the steps to do."""
@@ -217,13 +220,13 @@ def _body(file: Path, imported: Imported) -> bytes | None:
     """A file's bytes; None, and a word on why, where it is too large or cannot be read."""
     try:
         with file.open("rb") as stream:
-            body = stream.read(ANNUAL.wire + 1)
+            body = stream.read(_LARGEST_FILE + 1)
     except OSError as error:
         problem = f"cannot be read: {error.strerror}"
     else:
-        if len(body) <= ANNUAL.wire:
+        if len(body) <= _LARGEST_FILE:
             return body
-        problem = f"larger than {ANNUAL.wire:,} bytes"
+        problem = f"larger than {_LARGEST_FILE:,} bytes"
     imported.unknown += 1
     imported.files.append((str(file), problem, "not taken in"))
     return None

@@ -241,7 +241,9 @@ def fetch_reports(
 
 def _miss(context: Context, form: Form, name: str, problem: Problem, taken: Taken) -> None:
     taken.problems.append(f"{name}: {problem}")
-    context.due.refused(form, name, now())
+    if isinstance(form.source, MisReport):
+        # A page is asked for as often as ever; of a listing this document alone has to wait.
+        context.due.refused(form, name, now())
     log.warning("fetch_refused", form=form.name, document=name, problem=str(problem))
 
 

@@ -52,7 +52,7 @@ class Limits:
 DASHBOARD = Limits(16 << 20, 32 << 20)
 LISTING = Limits(8 << 20, 16 << 20)
 REPORT = Limits(64 << 20, 64 << 20)
-ANNUAL = Limits(256 << 20, 256 << 20, 300.0)
+ANNUAL = Limits(64 << 20, 64 << 20, 300.0)
 API_PAGE = Limits(64 << 20, 128 << 20)
 HTML = Limits(4 << 20, 8 << 20)
 
@@ -188,7 +188,7 @@ class Transport:
     def _wait(self, state: RetryCallState) -> float:
         """What the server asked for, else exponential with jitter."""
         error = state.outcome.exception() if state.outcome else None
-        backoff = wait_exponential_jitter(initial=self._pace.first_wait, max=30, jitter=self._pace.first_wait)(state)
+        backoff = wait_exponential_jitter(multiplier=self._pace.first_wait, max=30, jitter=self._pace.first_wait)(state)
         told = error.wait if isinstance(error, _Busy) else None
         return backoff if told is None else min(max(told, 0.0), _LONGEST_WAIT)
 

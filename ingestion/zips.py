@@ -116,7 +116,7 @@ def _lone_member(body: bytes) -> Member | None:
     inflater = zlib.decompressobj(-15)
     packed = body[30 + name_size + extra_size :]
     try:
-        content = inflater.decompress(packed, INFLATED)
+        content = inflater.decompress(packed, min(INFLATED, _SMALL + _RATIO * len(packed)))
     except zlib.error:
         return None
     if inflater.unconsumed_tail or _is_bomb(len(content), len(packed)):
