@@ -6,8 +6,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from models.catalog.conditions import THRESHOLDS
 from models.catalog.lookup import DATASETS
@@ -24,7 +25,7 @@ def upgrade(database: Database) -> None:
     """Make or bring up to date everything the database needs. Idempotent; one process at a time.
 
     Raises WrongOrigin when the database holds the other origin's numbers, Misconfigured when its schema is
-    newer than this program, Unavailable when it does not answer.
+    newer than this program or the login may not set it up, Unavailable when it does not answer.
     """
     engine = database.owner_engine()
     try:
@@ -45,6 +46,13 @@ def upgrade(database: Database) -> None:
             connection.commit()
     except OperationalError as error:
         raise Unavailable("The database does not answer.", hint=str(error.orig)) from error
+    except ProgrammingError as error:
+        if not isinstance(error.orig, InsufficientPrivilege):
+            raise
+        raise Misconfigured(
+            f"The login of DATABASE_URL may not set up the database: {str(error.orig).splitlines()[0]}.",
+            hint="It needs the right to create roles (CREATEROLE), and must own the database.",
+        ) from error
     finally:
         engine.dispose()
 
@@ -78,15 +86,20 @@ def _make_roles(connection: Connection) -> None:
     login = connection.scalar(text("select session_user"))
     database_name = connection.scalar(text("select current_database()"))
     for role in (OWNER, APP, READER):
-        member = connection.scalar(text("select pg_has_role(session_user, :role, 'member')"), {"role": role})
-        if not member:
+        # Since version 16 whoever makes a role is its member, but may take it only once it is granted as well.
+        right = "set" if (connection.dialect.server_version_info or (0,)) >= (16,) else "member"
+        may = connection.scalar(text("select pg_has_role(session_user, :role, :right)"), {"role": role, "right": right})
+        if not may:
             connection.execute(text(f'grant {role} to "{login}"'))
     connection.execute(text(f'revoke all on database "{database_name}" from public'))
     connection.execute(text("revoke all on schema public from public"))
     connection.execute(text(f'grant connect, temporary on database "{database_name}" to {APP}'))
     connection.execute(text(f'grant connect on database "{database_name}" to {READER}'))
     connection.execute(text(f'grant connect, create on database "{database_name}" to {OWNER}'))
-    connection.execute(text(f"grant all on schema public to {OWNER} with grant option"))
+    # Once the owner has passed the right on to the login, the login cannot give it back to the owner.
+    passes_on = text("select has_schema_privilege(:role, 'public', 'create with grant option')")
+    if not connection.scalar(passes_on, {"role": OWNER}):
+        connection.execute(text(f"grant all on schema public to {OWNER} with grant option"))
     if _is_superuser(connection):
         # The one limit that the reader cannot reset by itself.
         connection.execute(text(f"alter role {READER} set temp_file_limit = '256MB'"))

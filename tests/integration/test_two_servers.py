@@ -94,9 +94,9 @@ def start(watch: Watch, simulator: str) -> Iterator[Callable[..., Server]]:
 
 def the_other_leads(watch: Watch, other: Server, since: float) -> float:
     """Wait until another server leads and has ingested; the seconds that took."""
-    eventually(lambda: watch.leader() == other.pid, other.said)
+    eventually(lambda: watch.leader() == other.pid, lambda: other.said)
     epoch = watch.epoch()
-    eventually(lambda: watch.runs(epoch) > 0, other.said)
+    eventually(lambda: watch.runs(epoch) > 0, lambda: other.said)
     return time.monotonic() - since
 
 
@@ -123,7 +123,7 @@ def test_one_ingests_and_the_other_takes_over(start: Callable[..., Server], watc
 
 def test_a_frozen_one_is_replaced_and_writes_nothing_when_it_thaws(start: Callable[..., Server], watch: Watch) -> None:
     frozen = start(**{MARK: "off"}).up()
-    eventually(lambda: watch.runs(1) > 0, frozen.said)
+    eventually(lambda: watch.runs(1) > 0, lambda: frozen.said)
     second = start().up()
     frozen.send(signal.SIGSTOP)
     took = the_other_leads(watch, second, time.monotonic())
@@ -133,7 +133,7 @@ def test_a_frozen_one_is_replaced_and_writes_nothing_when_it_thaws(start: Callab
 
     frozen.send(signal.SIGCONT)
     # Every run that fell due while it was frozen is tried now, before it can know that its time is over.
-    eventually(lambda: "leadership_interrupted" in frozen.said, frozen.said)
+    frozen.hears("leadership_interrupted")
     time.sleep(3.0)
     late = watch.ask("select relation, count(*) from ledger where marked and epoch > 1 group by relation")
     assert late == [], late

@@ -29,7 +29,7 @@ def environment(**given: object) -> dict[str, str]:
     return {**bare, **{name: str(value) for name, value in given.items()}}
 
 
-def ercot(*words: str, within: float = PATIENCE, **given: object) -> subprocess.CompletedProcess[str]:
+def ercot(*words: str, **given: object) -> subprocess.CompletedProcess[str]:
     """Run one command to its end, with these settings."""
     return subprocess.run(
         [*_ERCOT, *words],
@@ -38,7 +38,7 @@ def ercot(*words: str, within: float = PATIENCE, **given: object) -> subprocess.
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=within,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -48,6 +48,7 @@ class Server:
 
     def __init__(self, given: Mapping[str, object]) -> None:
         self.began = time.monotonic()
+        self.seconds_to_serve = 0.0
         self.process = subprocess.Popen(
             [*_ERCOT, "serve"],
             cwd=ROOT,
@@ -76,8 +77,17 @@ class Server:
     @property
     def address(self) -> str:
         """Where it serves, by its own words."""
-        found = eventually(lambda: re.search(r"^  address +(http\S+)$", self.said, re.M), self.said)
-        return found[1]
+        return self.hears(r"^  address +(http\S+)$")[1]
+
+    def hears(self, pattern: str) -> re.Match[str]:
+        """Wait until it has printed a line that matches."""
+
+        def search() -> re.Match[str] | None:
+            found = re.search(pattern, self.said, re.M)
+            assert found or self.process.poll() is None or self._reader.is_alive(), self.said
+            return found
+
+        return eventually(search, lambda: self.said)
 
     def get(self, path: str, timeout: float = 10.0) -> tuple[int, bytes]:
         """Status and body of one page."""
@@ -85,8 +95,8 @@ class Server:
 
     def up(self) -> "Server":
         """Wait until it answers."""
-        eventually(lambda: self.process.poll() is not None or _answers(self.address), self.said)
-        assert self.process.poll() is None, self.said
+        eventually(lambda: _answers(self.address), lambda: self.said)
+        self.seconds_to_serve = time.monotonic() - self.began
         return self
 
     def send(self, number: signal.Signals) -> None:
@@ -130,14 +140,14 @@ def serving() -> Iterator[Callable[..., Server]]:
             each.end_for_good()
 
 
-def eventually(ask: Callable[[], T | None], otherwise: object = "", within: float = PATIENCE) -> T:
-    """The first answer that is true. Fails with `otherwise` when none comes in time."""
+def eventually(ask: Callable[[], T | None], else_say: Callable[[], object] = str, within: float = PATIENCE) -> T:
+    """The first answer that is true. Fails, with what `else_say` gives then, when none comes in time."""
     give_up = time.monotonic() + within
     while True:
         found = ask()
         if found:
             return found
-        assert time.monotonic() < give_up, f"not within {within:g} s: {otherwise}"
+        assert time.monotonic() < give_up, f"not within {within:g} s: {else_say()}"
         time.sleep(0.05)
 
 
