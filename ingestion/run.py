@@ -122,6 +122,7 @@ def run_feed(context: Context, feed: Feed, *, force: bool = False) -> RunReport:
         taken.quarantined,
         "; ".join([*failures, *taken.problems])[:2000] or None,
         min((context.due.at[form.name] for form in feed.forms if form.name in context.due.at), default=None),
+        taken.notices,
     )
     runs.record(context.database, report)
     log.info("feed_run", feed=feed.name, outcome=report.outcome, rows=report.rows, changed=report.changed)
@@ -162,7 +163,7 @@ def _outcome(taken: Taken, failures: Sequence[str]) -> str:
         return "refused"
     if failures:
         return "failed"
-    return "stored" if taken.changed else "unchanged"
+    return "stored" if taken.changed or taken.notices else "unchanged"
 
 
 Arrived = tuple[Feed, Form, Document]

@@ -57,6 +57,7 @@ def _ingest(settings: Settings, arguments: argparse.Namespace) -> int:
             print(
                 f"{feed.name}: {report.outcome}, {_count(report.documents, 'document')}, {report.rows:,} values, "
                 f"{report.changed:,} new or changed, {report.quarantined:,} quarantined"
+                + (f", {_count(report.notices, 'notice')}" if report.notices else "")
                 + (f"; {report.problem}" if report.problem else ""),
                 flush=True,
             )

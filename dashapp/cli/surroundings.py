@@ -4,6 +4,7 @@ import os
 import queue
 import sys
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 
@@ -55,7 +56,14 @@ class Surroundings:
         into = database or self.database
         if epoch is not None:
             into = into.under(epoch)
-        return Context(into, transport, Writer(into, epoch=epoch), keyed=self._keyed(transport))
+        return Context(
+            into,
+            transport,
+            Writer(into, epoch=epoch),
+            keyed=self._keyed(transport),
+            # A weekend without anyone fetching must heal, however little history was wanted.
+            reach=timedelta(days=max(self.settings.history_days, 3)),
+        )
 
     def _keyed(self, transport: Transport) -> PublicApiClient | None:
         # Credentials are for ERCOT alone; a stand-in never sees them.

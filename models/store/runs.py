@@ -22,7 +22,10 @@ class FeedCard:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """One run of one feed. outcome: stored, unchanged, refused (a document was bad) or failed (none came)."""
+    """One run of one feed. outcome: stored, unchanged, refused (a document was bad) or failed (none came).
+
+    notices: messages, conditions and network points; they are told, not recorded.
+    """
 
     feed: str
     started_at: datetime
@@ -34,6 +37,7 @@ class RunReport:
     quarantined: int = 0
     problem: str | None = None
     next_at: datetime | None = None
+    notices: int = 0
 
 
 def declare(database: Database, cards: Sequence[FeedCard]) -> None:
