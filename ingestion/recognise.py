@@ -26,6 +26,7 @@ from models.problems import Refused
 _MOST_MEMBERS = 1_000
 _HEAD = 65_536
 _TEXTS = 16 << 20
+_LARGEST_PAGE = 8 << 20
 _CELL = re.compile(r"<t(?:\s[^>]*)?>([^<]*)</t>")
 
 
@@ -184,6 +185,8 @@ def _last_updated(data: dict[str, Any]) -> datetime | None:
 
 
 def _html(name: str, body: bytes) -> Recognised:
+    if len(body) > _LARGEST_PAGE:
+        return Recognised(Kind.UNKNOWN, f"a web page of more than {_LARGEST_PAGE:,} bytes")
     text = body.decode("utf-8", "replace")
     for feed, form in _forms(Media.HTML):
         if all(word in text for word in form.signature):

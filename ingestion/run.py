@@ -237,7 +237,7 @@ def fetch_reports(
                 silent = None
             yield document
     if silent is not None:
-        raise silent[1]
+        _miss(context, form, *silent, taken)
 
 
 def _miss(context: Context, form: Form, name: str, problem: Problem, taken: Taken) -> None:

@@ -15,6 +15,7 @@ import requests
 import urllib3
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
+from ingestion.deadline import TimedAdapter
 from models.clock import now
 from models.problems import Refused, Unavailable
 
@@ -100,6 +101,8 @@ class _Memory:
         found: requests.Session | None = getattr(self.local, "session", None)
         if found is None:
             found = requests.Session()
+            for scheme in ("http://", "https://"):
+                found.mount(scheme, TimedAdapter())
             found.headers.update({"User-Agent": _AGENT, "Accept-Encoding": "gzip"})
             self.local.session = found
         return found
@@ -285,19 +288,25 @@ def _body(response: requests.Response, meter: _Meter) -> bytes:
         raise Refused(f"The answer is encoded as {encoding[:40]!r}, which was not asked for.", rule="encoding")
     inflater = None if encoding == "identity" else zlib.decompressobj(31)
     parts: list[bytes] = []
-    # read1 gives what has come so far: a read of a whole block would wait for a slow sender for ever.
-    while chunk := response.raw.read1(65_536, decode_content=False):
-        meter.on_wire(len(chunk))
-        if inflater is not None:
-            try:
-                chunk = inflater.decompress(chunk, meter.limits.inflated - meter.inflated + 1)
-            except zlib.error as error:
-                raise Refused(f"The compressed answer is damaged: {error}.", rule="truncated", retry=True) from error
-        meter.plain(len(chunk))
-        parts.append(chunk)
-    if inflater is not None and not inflater.eof:
-        raise Refused("The compressed answer was cut.", rule="truncated", retry=True)
-    return b"".join(parts)
+    try:
+        # read1 gives what has come so far: a read of a whole block would wait for a slow sender for ever.
+        while chunk := response.raw.read1(65_536, decode_content=False):
+            meter.on_wire(len(chunk))
+            parts.append(chunk if inflater is None else _inflated(inflater, chunk, meter))
+            meter.plain(len(parts[-1]))
+        if inflater is not None and not inflater.eof:
+            raise Refused("The compressed answer was cut.", rule="truncated", retry=True)
+        return b"".join(parts)
+    finally:
+        # An error holds this frame for a while, and must not hold what came with it.
+        parts.clear()
+
+
+def _inflated(inflater: "zlib._Decompress", chunk: bytes, meter: _Meter) -> bytes:
+    try:
+        return inflater.decompress(chunk, meter.limits.inflated - meter.inflated + 1)
+    except zlib.error as error:
+        raise Refused(f"The compressed answer is damaged: {error}.", rule="truncated", retry=True) from error
 
 
 def _judge_status(response: requests.Response) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -76,7 +77,7 @@ def test_a_server_that_stays_busy_is_given_up_and_named() -> None:
 
 def test_the_usual_pace_is_five_tries_with_growing_jittered_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
-    monkeypatch.setattr("tenacity.nap.time.sleep", slept.append)
+    monkeypatch.setattr("tenacity.nap.time", SimpleNamespace(sleep=slept.append))
     with serving(Reply(503), pace=Pace()) as (transport, server), pytest.raises(Unreachable):
         transport.get("/a")
     assert len(server.asked) == 5
@@ -99,7 +100,7 @@ def test_retry_after_is_honoured_up_to_two_minutes(
     told: str, waited: tuple[float, float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slept: list[float] = []
-    monkeypatch.setattr("tenacity.nap.time.sleep", slept.append)
+    monkeypatch.setattr("tenacity.nap.time", SimpleNamespace(sleep=slept.append))
     with serving(Reply(429, headers={"Retry-After": told}), Reply(body=b"x"), pace=Pace()) as (transport, _):
         transport.get("/a")
     assert waited[0] <= slept[0] <= waited[1]
@@ -107,7 +108,7 @@ def test_retry_after_is_honoured_up_to_two_minutes(
 
 def test_retry_after_may_be_a_date(monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
-    monkeypatch.setattr("tenacity.nap.time.sleep", slept.append)
+    monkeypatch.setattr("tenacity.nap.time", SimpleNamespace(sleep=slept.append))
     until = format_datetime(now() + timedelta(seconds=30), usegmt=True)
     with serving(Reply(503, headers={"Retry-After": until}), Reply(body=b"x")) as (transport, _):
         transport.get("/a")
@@ -150,6 +151,27 @@ def test_a_server_that_falls_silent_in_the_body_costs_its_time_limit() -> None:
 
     with serving(drip(silent)) as (transport, _), within(1.4), pytest.raises(Unreachable, match="after 4 bytes"):
         transport.get("/a")
+
+
+def test_a_head_that_drips_has_to_be_there_within_the_read_time_out() -> None:
+    def head(write: Callable[[bytes], object]) -> None:
+        for byte in HEAD + b"X-More: " + b"a" * 300:
+            write(bytes([byte]))
+            time.sleep(0.02)
+
+    with serving(drip(head)) as (transport, _), within(1.5), pytest.raises(Unreachable, match="ReadTimeout"):
+        transport.get("/a")
+
+
+def test_a_body_may_take_longer_than_the_head_may() -> None:
+    def slow(write: Callable[[bytes], object]) -> None:
+        write(HEAD + b"Content-Length: 12000\r\n\r\n")
+        for _ in range(3):
+            time.sleep(0.2)
+            write(b"x" * 4000)
+
+    with serving(drip(slow)) as (transport, _):
+        assert transport.get("/a").body == b"x" * 12_000
 
 
 def dripping(block: bytes, pause: float, head: bytes = HEAD) -> Callable[..., None]:
