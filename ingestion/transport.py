@@ -25,7 +25,7 @@ TOKEN_URL = "https://ercotb2c.b2clogin.com/ercotb2c.onmicrosoft.com/B2C_1_PUBAPI
 CLOCK_HEADER = "X-Simulated-At"
 _AGENT = "Mozilla/5.0 (X11; Linux x86_64) ercot-analytics/0.1"
 _LONGEST_WAIT = 120.0
-_MESSAGE = re.compile(rb'"(?:message|error_description|error)"\s*:\s*"([^"\\]{1,300})"')
+_MESSAGE = re.compile(rb'"(?:message|error_description)"\s*:\s*"([^"\\]{1,300})"')
 _PROBE = "/api/1/services/read/dashboards/daily-prc.json"
 
 
