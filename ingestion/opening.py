@@ -47,7 +47,9 @@ def unzipped_workbook(body: bytes) -> bytes:
 
 
 def refuse_imposters(body: bytes, media: Media) -> None:
-    """Tell what came in place of the document: a fault, a bot wall's page, or something else."""
+    """Tell what came in place of the document: nothing, a fault, a bot wall's page, or something else."""
+    if not body.strip():
+        raise Refused("The answer is empty.", rule="empty", retry=True)
     head = body[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
     if b"ResponseFaultList" in head:
         raise Refused(f"ERCOT answered with a fault: {fault_text(body)}", rule="fault", retry=True)

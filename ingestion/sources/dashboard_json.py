@@ -41,8 +41,6 @@ def _refuse_old(found: Document, present: datetime) -> None:
 
 def document(answer: Answer, body: bytes, feed: Feed, form: Form, name: str) -> Document:
     """An answer as a document, posted when it says it was last updated."""
-    if not body.strip():
-        raise Refused("The answer is empty.", rule="empty", retry=True)
     posted = last_updated(body)
     stamp = posted or answer.fetched_at
     return Document(

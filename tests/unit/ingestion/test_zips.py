@@ -41,7 +41,7 @@ class Streamed(io.RawIOBase):
 
 def streamed(*members: tuple[str, bytes]) -> bytes:
     sink = Streamed()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[call-overload]
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, body in members:
             archive.writestr(name, body)
     return b"".join(sink.parts)
