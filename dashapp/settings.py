@@ -1,6 +1,7 @@
 """All settings in one class: read once from the environment and `.env`, checked, explained and shown."""
 
 import os
+import re
 import secrets
 import ssl
 from collections.abc import Iterable, Mapping
@@ -232,12 +233,16 @@ def shown(settings: Settings) -> dict[str, str]:
 
 
 def without_password(url: str) -> str:
-    """An address with *** in place of its password."""
+    """An address with *** in place of its password, which may stand before the host or among the parameters."""
     parts = urlsplit(url)
-    if parts.password is None:
-        return url
-    before, _, place = parts.netloc.rpartition("@")
-    return parts._replace(netloc=f"{before.partition(':')[0]}:***@{place}").geturl()
+    query = re.sub(
+        r"((?:^|&)[^=&]*(?:password|passfile|sslkey)[^=&]*=)[^&]*", r"\1***", parts.query, flags=re.IGNORECASE
+    )
+    place = parts.netloc
+    if parts.password is not None:
+        before, _, host = parts.netloc.rpartition("@")
+        place = f"{before.partition(':')[0]}:***@{host}"
+    return parts._replace(netloc=place, query=query).geturl()
 
 
 def remarks(settings: Settings, names: Iterable[str] | None = None) -> list[str]:

@@ -1,5 +1,6 @@
 """Filling history newest first: from listings, from a simulated ERCOT with its clock set back, or from a folder."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -9,7 +10,7 @@ import structlog
 
 from ingestion import registry
 from ingestion.feed import DashboardJson, Feed, Form, HtmlPage, MisReport, PublicApi
-from ingestion.recognise import Recognised, recognise
+from ingestion.recognise import Kind, Recognised, recognise
 from ingestion.run import Arrived, Context, Taken, chunks, fetch_reports, take_in, unread
 from ingestion.sources import dashboard_json, html_page, mis_report
 from ingestion.sources.public_api import document_name
@@ -51,10 +52,12 @@ def fill_history(context: Context, days: int, progress: Progress) -> Taken:
     tasks = [
         _Task(feed, form, today - timedelta(days=back))
         for heavy in (False, True)
-        for back in range(days + 1)
+        for back in range(days + 2)
         for feed in registry.feeds()
         for form in feed.forms
         if form.source is not None and not form.needs_key and _is_heavy(form) is heavy
+        # The day-ahead market of the first day was published the day before it.
+        if back <= days or (isinstance(form.source, MisReport) and form.every >= timedelta(days=1))
     ]
     if context.database.origin is Origin.ERCOT:
         tasks += [
@@ -144,7 +147,9 @@ def _instants(context: Context, form: Form, day: date) -> list[datetime | None]:
     if context.database.origin is Origin.ERCOT:
         return [None] if is_today else []
     if form.cumulative:
-        return [None] if is_today else [end - timedelta(seconds=1)]
+        newest = None if is_today else end - timedelta(seconds=1)
+        count = math.ceil((min(now(), end) - start) / form.covers) - 1
+        return [newest, *((newest or now()) - step * form.covers for step in range(1, count + 1))]
     last = min(now(), end) - timedelta(seconds=1)
     count = int((last - start) / form.every)
     return [last - step * form.every for step in range(count + 1)]
@@ -199,14 +204,16 @@ def import_path(context: Context, path: Path) -> Imported:
     Files that are not ERCOT's documents of a known form are reported, and never an error for the others.
     """
     imported = Imported()
-    files = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+    # A link inside a folder may lead anywhere on the machine, so none is followed.
+    within = (each for each in path.rglob("*") if each.is_file() and not each.is_symlink())
+    files = sorted(within) if path.is_dir() else [path]
     for file in files:
         body = _body(file, imported)
         if body is None:
             continue
         recognised = recognise(file.name, body)
         if recognised.feed is None or recognised.form is None:
-            imported.unknown += recognised.is_unknown
+            _note(context, file, recognised, imported)
             imported.files.append((str(file), recognised.what, "not taken in"))
             continue
         taken = take_in(context, _arrivals(file, body, recognised))
@@ -214,6 +221,15 @@ def import_path(context: Context, path: Path) -> Imported:
         outcome = "; ".join(taken.problems) or _outcome(taken)
         imported.files.append((str(file), recognised.what, outcome))
     return imported
+
+
+def _note(context: Context, file: Path, recognised: Recognised, imported: Imported) -> None:
+    """Record what was refused, as a document that was fetched would be; ERCOT's listings and the like are none."""
+    if recognised.kind not in (Kind.DAMAGED, Kind.UNKNOWN, Kind.FAULT):
+        return
+    imported.unknown += recognised.kind is not Kind.FAULT
+    refusal = Refused(f"The file is {recognised.what}.", rule=recognised.kind.value)
+    documents.note_refusal(context.database, "import", "file", file.name, refusal)
 
 
 def _body(file: Path, imported: Imported) -> bytes | None:

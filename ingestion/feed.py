@@ -94,7 +94,7 @@ class Form:
         again. None means that it changes all the time.
     late_after: age of the newest interval beyond which the feed is late.
     rank: of two forms that disagree the higher wins.
-    cumulative: each document repeats the earlier ones of its day.
+    cumulative: each document repeats the earlier ones of its day, or of the last `covers`.
     members: how many files its zip may hold.
     needs_key: whether the Public API's credentials are needed.
     quirks: what is odd about it, in words, each with its source.
@@ -114,6 +114,7 @@ class Form:
     late_after: timedelta = timedelta(days=2)
     rank: int = 10
     cumulative: bool = False
+    covers: timedelta = timedelta(days=2)
     members: int = 1
     needs_key: bool = False
     quirks: tuple[str, ...] = ()

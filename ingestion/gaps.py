@@ -51,13 +51,14 @@ def _find(context: Context, history_days: int, raw_days: int | None) -> list[Fou
 def _found(missing: Missing, made: datetime) -> Found:
     """A gap's cause: before the database was there ERCOT's own memory decides, afterwards something failed."""
     reach = _reach(missing.dataset)
-    if missing.start >= made:
+    refillable = reach is not None and missing.end > now() - reach
+    if missing.start >= made or refillable:
         cause = "No document that holds these intervals was fetched; whether ERCOT published one is not known."
     elif reach is None:
-        cause = "ERCOT's page shows today only, and nobody was here to fetch it then."
+        cause = "ERCOT's page shows the last hours or the day only, and nobody was here to fetch it then."
     else:
         cause = f"Nobody was here to fetch it then, and ERCOT lists this report's documents for {reach.days} days only."
-    return Found(missing, cause, refillable=reach is not None and missing.end > now() - reach)
+    return Found(missing, cause, refillable)
 
 
 def _reach(dataset: Dataset) -> timedelta | None:

@@ -216,7 +216,16 @@ def _document(media: Media, present: Iterable[str], otherwise: str, posted: date
     for feed, form in _forms(media):
         if form.signature <= words:
             return Recognised(Kind.DOCUMENT, form.title, feed, form, posted_at=posted)
-    return Recognised(Kind.UNKNOWN, otherwise)
+    return Recognised(Kind.UNKNOWN, otherwise + _nearly(media, words))
+
+
+def _nearly(media: Media, words: set[str]) -> str:
+    """What a file would be but for a lost column or two, so that a renamed one is noticed by name."""
+    for _, form in _forms(media):
+        lost = form.signature - words
+        if len(form.signature) > 2 and len(lost) <= len(form.signature) // 3:
+            return f": like {form.title.lower()}, but without {', '.join(sorted(lost))}"
+    return ""
 
 
 @cache

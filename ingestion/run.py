@@ -292,7 +292,18 @@ def take_in(context: Context, arrived: Sequence[Arrived]) -> Taken:
 
 
 def _write(context: Context, batches: dict[int, Batch], taken: Taken) -> None:
-    written = context.writer.write(list(batches.items()))
+    """Write documents in one transaction. If the database will not have them, one by one, to find which it is."""
+    try:
+        written = context.writer.write(list(batches.items()))
+    except Refused as refusal:
+        if len(batches) > 1:
+            for id, batch in batches.items():
+                _write(context, {id: batch}, taken)
+            return
+        for id, batch in batches.items():
+            documents.refuse(context.database, id, refusal.rule, refusal.what)
+            taken.problems.append(f"{batch.document.name}: {refusal.what}")
+        return
     taken.documents += len(batches)
     taken.rows += written.rows
     taken.notices += sum(_notices(batch.parsed) for batch in batches.values())

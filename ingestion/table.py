@@ -10,6 +10,11 @@ from models.problems import Refused
 _DECIMAL = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)\s*\Z", re.ASCII)
 
 
+LARGEST_TABLE = 64 << 20
+MOST_REJECTS = 10_000
+"""A document with more bad rows than this is no document of ERCOT's; the rest of it is not read."""
+
+
 class BadCell(ValueError):
     """A cell that breaks a rule: which column, what stood there, which rule."""
 
@@ -61,7 +66,9 @@ def heads_of(body: bytes) -> list[str]:
 
 
 def lines_of(body: bytes) -> list[bytes]:
-    """A csv's lines without their ends, the head included."""
+    """A csv's lines without their ends, the head included. Raises Refused for a table beyond all measure."""
+    if len(body) > LARGEST_TABLE:
+        raise Refused(f"The table has {len(body):,} bytes; none of ERCOT's has over {LARGEST_TABLE:,}.", rule="too-big")
     return (body.replace(b"\r\n", b"\n") if b"\r" in body else body).split(b"\n")
 
 
@@ -84,17 +91,28 @@ def rows_of(body: bytes, wanted: Iterable[str], parsed: Parsed) -> Iterator[tupl
         cells = cells_of(line)
         if len(cells) != len(heads):
             rule = f"has {len(cells)} cells where the head has {len(heads)}"
-            parsed.rejects.append(Reject(number, "row", "", rule, line.decode()[:300]))
+            keep_out(parsed, Reject(number, "row", "", rule, line.decode()[:300]))
             continue
         yield number, dict(zip(heads, cells, strict=True))
+
+
+def keep_out(parsed: Parsed, row: Reject) -> None:
+    """Note a row that is kept out. Raises Refused when hardly anything of the document can be good."""
+    if len(parsed.rejects) >= MOST_REJECTS:
+        first = parsed.rejects[0]
+        raise Refused(
+            f"More than {MOST_REJECTS:,} rows are bad; the first, on line {first.line}: {first.field} {first.rule}.",
+            rule="rows",
+        )
+    parsed.rejects.append(row)
 
 
 def reject(parsed: Parsed, line: int, error: Exception, text: object) -> None:
     """Keep a row out, with the reason that its reading gave."""
     shown = str(text)[:300]
     if isinstance(error, BadCell):
-        parsed.rejects.append(Reject(line, error.field, error.value, error.rule, shown))
+        keep_out(parsed, Reject(line, error.field, error.value, error.rule, shown))
     elif isinstance(error, KeyError):
-        parsed.rejects.append(Reject(line, str(error.args[0]), "", "is missing", shown))
+        keep_out(parsed, Reject(line, str(error.args[0]), "", "is missing", shown))
     else:
-        parsed.rejects.append(Reject(line, "row", "", str(error), shown))
+        keep_out(parsed, Reject(line, "row", "", str(error), shown))

@@ -22,6 +22,7 @@ _AHEAD = timedelta(days=3)
 _SAME_MOMENT = timedelta(minutes=15)
 _SAME_POSTING = timedelta(hours=2)
 _LOWEST_CAP = 2_000.0
+_LONGEST_NAME = 80
 _EARLIEST = micros(datetime(2000, 1, 1, tzinfo=UTC))
 """No document of ERCOT's reaches back so far; an epoch in the wrong unit does."""
 
@@ -154,6 +155,7 @@ def _sound(block: Block, parsed: Parsed, latest: int) -> Block:
     """The block without rows that cannot be; those become rejects."""
     if not len(block):
         return block
+    block = _named_within_reason(block, parsed)
     dataset = block.measure.dataset
     values = np.array(block.values, np.float64)
     starts = np.array(block.starts, np.int64)
@@ -178,6 +180,24 @@ def _sound(block: Block, parsed: Parsed, latest: int) -> Block:
             gone = gone | ahead
     kept = _taken(block, ~gone) if gone.any() else block
     return _without_twins(kept, parsed)
+
+
+def _named_within_reason(block: Block, parsed: Parsed) -> Block:
+    """The block without rows whose point or kind has a name that none of ERCOT's ever had."""
+    absurd = {key for key in set(block.keys) if not all(_is_name(part) for part in key)}
+    if not absurd:
+        return block
+    mask = np.array([key in absurd for key in block.keys])
+    lines = _lines(block)
+    for place in np.flatnonzero(mask).tolist():
+        entity, kind = (part[:40] for part in block.keys[place])
+        rule = f"is no name: it is longer than {_LONGEST_NAME} characters, or holds what can't be printed"
+        parsed.rejects.append(Reject(lines[place], "name", f"{entity!a} {kind!a}", rule))
+    return _taken(block, ~mask)
+
+
+def _is_name(text: str) -> bool:
+    return len(text) <= _LONGEST_NAME and (not text or text.isprintable())
 
 
 def _within(values: NDArray[np.float64], bounds: Bounds) -> Mask:

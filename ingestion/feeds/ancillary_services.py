@@ -53,7 +53,7 @@ FEED = Feed(
     (
         Form(
             "ancillary-services",
-            "Ancillary services, today",
+            "Ancillary services, the last two hours",
             Media.JSON,
             frozenset({"ascapmon"}),
             parse,
@@ -62,6 +62,7 @@ FEED = Feed(
             late_after=timedelta(minutes=6),
             rank=10,
             cumulative=True,
+            covers=timedelta(minutes=115),
             quirks=("Timestamps have no offset; the epoch beside them is right.",),
         ),
     ),

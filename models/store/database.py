@@ -167,6 +167,10 @@ def _transaction(engine: Engine) -> Iterator[psycopg.Connection[Any]]:
         connection.rollback()
         raise Unavailable("The database is busy: another transaction was in the way.") from error
     except psycopg.OperationalError as error:
+        if not connection.closed and not connection.broken:
+            # The server lives and refuses what was asked: its limits are no lost connection.
+            connection.rollback()
+            raise
         pooled.invalidate()
         raise Unavailable("The database connection was lost.") from error
     except BaseException:

@@ -36,10 +36,10 @@ def find(
 ) -> list[Missing]:
     """Runs of intervals for which a dataset has no value at all.
 
-    Looked for from `since` on; before a dataset's first value only from `wanted_from` on, and not at all
-    where it has none. Intervals that ended less than `grace` ago are not yet missing, and minutes that
-    retention has taken are not missing either (raw_days overrides the datasets' own retention). Irregular
-    datasets and forecasts have no grid, so nothing of theirs can be told to be missing.
+    Looked for from `since` or `wanted_from` on, whichever is later, in datasets that have values since then.
+    Intervals that ended less than `grace` ago are not yet missing, and minutes that retention has taken are
+    not missing either (raw_days overrides the datasets' own retention). Irregular datasets and forecasts have
+    no grid, so nothing of theirs can be told to be missing.
     """
     found = []
     with database.app() as connection:
@@ -78,7 +78,7 @@ def _runs(
             where f.ts >= %(since)s and f.ts <= %(until)s),
         missing as (
             select g as ts from generate_series(
-                (select greatest(%(since)s, least(min(ts), %(wanted_from)s)) from present), %(until)s, %(step)s) g
+                greatest(%(since)s::timestamptz, %(wanted_from)s::timestamptz), %(until)s, %(step)s) g
             where exists (select 1 from present)
               and not exists (select 1 from present p where p.ts = g)),
         islands as (

@@ -39,7 +39,9 @@ def upgrade(database: Database) -> None:
             _mark_origin(connection, database.origin)
             _make_dataset_tables(connection)
             _declare_thresholds(connection)
-            _grant(connection)
+            if _lacks_grants(connection):
+                # Granting locks every table, so it must not get in the way of whoever is writing already.
+                _grant(connection)
             connection.commit()
             connection.execute(text("reset role"))
             connection.execute(text("select pg_advisory_unlock(:key)"), {"key": _UPGRADE_LOCK})
@@ -158,6 +160,23 @@ def _declare_thresholds(connection: Connection) -> None:
             ),
             {"level": each.level, "since": each.since, "megawatts": each.megawatts},
         )
+
+
+def _lacks_grants(connection: Connection) -> bool:
+    """Whether the roles may not yet read some table or view of theirs."""
+    return bool(
+        connection.scalar(
+            text(
+                "select exists ("
+                " select 1 from pg_class c where c.relkind in ('r', 'p') and not c.relispartition "
+                " and c.relnamespace = 'public'::regnamespace and not has_table_privilege(:app, c.oid, 'select')"
+                " union all "
+                " select 1 from pg_class c where c.relkind = 'v' and c.relnamespace = 'readable'::regnamespace "
+                " and not has_table_privilege(:reader, c.oid, 'select'))"
+            ),
+            {"app": APP, "reader": READER},
+        )
+    )
 
 
 def _grant(connection: Connection) -> None:

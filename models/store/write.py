@@ -13,9 +13,9 @@ import psycopg
 from models.catalog.dataset import Dataset
 from models.catalog.lookup import dataset as dataset_named
 from models.catalog.measure import Measure
-from models.clock import from_micros, micros
+from models.clock import micros
 from models.observation import Batch, Block, Key
-from models.problems import WrongOrigin
+from models.problems import Refused, WrongOrigin
 from models.store import notices, steps
 from models.store.database import Database
 from models.store.documents import Outcome, mark_stored
@@ -55,7 +55,8 @@ class Writer:
     def write(self, batches: Sequence[tuple[int, Batch]]) -> Written:
         """Store validated documents, given with the ids they were kept under, all or none of them.
 
-        Raises WrongOrigin if a document is of the other origin, NotLeader, Unavailable.
+        Raises WrongOrigin if a document is of the other origin, Refused if the database itself will not have a
+        value, NotLeader, Unavailable.
         """
         for _, batch in batches:
             if batch.document.origin is not self._database.origin:
@@ -64,6 +65,12 @@ class Writer:
                     f"and this database holds {self._database.origin} data."
                 )
         self._make_months([batch for _, batch in batches])
+        try:
+            return self._transaction(batches)
+        except (psycopg.DataError, psycopg.IntegrityError, psycopg.OperationalError) as error:
+            raise Refused(f"The database refuses the values: {str(error).splitlines()[0]}.", rule="database") from error
+
+    def _transaction(self, batches: Sequence[tuple[int, Batch]]) -> Written:
         learnt: list[tuple[Measure, dict[Key, int]]] = []
         with self._database.app() as connection, connection.cursor() as cursor:
             # A fill of history may hold a dataset for a while; the next document waits for it.
@@ -150,9 +157,3 @@ def _outcome(id: int, batch: Batch, changed_of: dict[str, int]) -> Outcome:
     names = {block.measure.dataset.id for block in batch.parsed.blocks}
     changed = min(rows, sum(changed_of.get(name, 0) for name in names))
     return Outcome(id, batch.document, rows, changed, len(batch.parsed.rejects), batch.parsed.notes)
-
-
-def earliest(batches: Sequence[Batch]) -> str:
-    """The oldest interval start in some batches, ISO, for progress messages; empty when there is none."""
-    starts = [min(block.starts) for batch in batches for block in batch.parsed.blocks if block.starts]
-    return from_micros(min(starts)).isoformat() if starts else ""

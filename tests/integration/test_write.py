@@ -10,7 +10,7 @@ import pytest
 from models.catalog.load import DEMAND_EXPECTED, LOAD_FORECAST_IN_USE
 from models.clock import day_bounds
 from models.observation import Batch, Condition, Message, Origin, Parsed
-from models.problems import WrongOrigin
+from models.problems import Refused, WrongOrigin
 from models.selection import Selection, Window
 from models.store import documents, lineage
 from models.store.database import Database
@@ -129,7 +129,7 @@ def test_of_a_forecast_with_a_grain_the_first_publication_is_kept(database: Data
 
 def test_all_or_nothing(database: Database) -> None:
     good, bad = block([1.0]), block([float("nan")], key=("HB_NORTH", "HU"))
-    with pytest.raises(psycopg.errors.CheckViolation):
+    with pytest.raises(Refused, match="violates check constraint"):
         store(database, document("both"), good, bad)
     assert values(database) == []
     assert [state for _, state in table(database, "select id, state from document")] == ["kept"]
