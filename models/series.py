@@ -52,14 +52,3 @@ class Series:
         if not len(self):
             return None
         return from_micros(int(self.starts[-1].astype("datetime64[us]").astype(np.int64))), float(self.values[-1])
-
-    def with_gaps(self) -> tuple[Instants, Numbers]:
-        """Starts and values with one NaN put in wherever the distance exceeds 1.5 intervals, so lines break."""
-        if len(self) < 2:
-            return self.starts, self.values
-        step = np.timedelta64(int(self.interval / timedelta(microseconds=1)), "us")
-        wide = np.flatnonzero(np.diff(self.starts) * 2 > step * (6 if self.irregular else 3))
-        return (
-            np.insert(self.starts, wide + 1, self.starts[wide] + step),
-            np.insert(self.values, wide + 1, np.nan),
-        )

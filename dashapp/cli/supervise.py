@@ -19,6 +19,7 @@ from models.store.lock import Leadership
 log = structlog.get_logger()
 
 _INGEST_POOL = 8
+_HISTORY_TRIES = 3
 _WATCH_EVERY = 1.0
 
 
@@ -81,16 +82,20 @@ class Supervisor:
 
     def _fill_history(self, epoch: int, timetable: Timetable) -> None:
         with HistoryProgress(self._console) as progress:
-            self._run_child(["history", "--epoch", str(epoch)], progress)
+            for _ in range(_HISTORY_TRIES):
+                # What one try has stored the next one does not fetch again.
+                if self._run_child(["history", "--epoch", str(epoch)], progress) == 0:
+                    break
         timetable.history_filled()
 
     def _heavy(self, words: Sequence[str], epoch: int) -> None:
         self._run_child([*words, "--epoch", str(epoch)], HistoryProgress(self._console))
 
-    def _run_child(self, words: Sequence[str], progress: HistoryProgress) -> None:
+    def _run_child(self, words: Sequence[str], progress: HistoryProgress) -> int:
+        """Run a command of ours to its end. Its exit code; 0 where this process is ending anyway."""
         with self._lock:
             if self._stopping.is_set():
-                return
+                return 0
             child = Child(
                 command_of_ours(words),
                 self._surroundings.child_environment(),
@@ -101,8 +106,11 @@ class Supervisor:
         code = child.wait()
         with self._lock:
             self._children.discard(child)
-        if code and not self._stopping.is_set():
+        if self._stopping.is_set():
+            return 0
+        if code:
             log.warning("child_failed", command=words[0], code=code)
+        return code
 
     def _watch(self) -> None:
         """Bring back what has died of what this process needs."""

@@ -79,11 +79,6 @@ def iso_stamp(epoch: int, suffix: str) -> str:
     return f"{wall(epoch):%Y-%m-%dT%H:%M:%S}{suffix[:3]}:{suffix[3:]}"
 
 
-def us_date(epoch: int) -> str:
-    """`09/26/2026`, the date of the csv files."""
-    return f"{wall(epoch):%m/%d/%Y}"
-
-
 @dataclass(frozen=True, slots=True)
 class OperatingDay:
     """A local calendar day. `start` is its first instant in epoch seconds; `hours` is 23, 24 or 25."""

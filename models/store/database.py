@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -147,10 +147,6 @@ class Database:
         """Connections in use and the most there may be, of the application's pool."""
         pool = self._app.pool
         return pool.checkedout(), self._pool_size  # type: ignore[attr-defined]
-
-    def without_pool(self) -> "Database":
-        """The same database for a short-lived child process: at most two connections."""
-        return Database(replace(self.addresses), self.origin, pool_size=2, reader_pool_size=1)
 
 
 @contextmanager

@@ -118,10 +118,3 @@ def maintain(database: Database) -> Maintained:
     finally:
         engine.dispose()
     return Maintained(tables, tuple(refused))
-
-
-def storage_bytes(database: Database) -> int:
-    """Bytes of the whole database on disk."""
-    with database.app() as connection:
-        row = connection.execute("select pg_database_size(current_database())").fetchone()
-    return int(row[0]) if row else 0

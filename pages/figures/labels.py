@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from models.catalog.measure import Measure
 from models.catalog.unit import MEGAWATT, MEGAWATT_SECOND, Unit
 from models.clock import central, zone_letters
 from models.selection import Window
@@ -171,8 +170,3 @@ def tick_words(ticks: Sequence[float], unit: AxisUnit) -> list[str]:
     scaled = [tick / unit.divisor for tick in ticks]
     decimals = next((n for n in range(4) if all(abs(each - round(each, n)) < 1e-6 for each in scaled)), 4)
     return [number(each, decimals) for each in scaled]
-
-
-def unit_of(measure: Measure) -> str:
-    """The symbol that stands beside a measure's value."""
-    return measure.unit.symbol
