@@ -53,6 +53,16 @@ def test_a_cell_at_the_far_corner_ends_its_reader_and_not_the_house() -> None:
     assert time.monotonic() - start < 20
 
 
+def test_a_sheet_that_needs_more_than_its_reader_may_have_is_refused() -> None:
+    # A cell at BH1048576 makes a reader lay out 63 million cells, some 1.5 GB.
+    wide = (
+        f'<?xml version="1.0"?><worksheet {MAIN}><sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
+        '<row r="1048576"><c r="BH1048576"><v>1</v></c></row></sheetData></worksheet>'
+    )
+    rule, _ = refusal(workbook({"Jan": wide}))
+    assert rule == "workbook"
+
+
 def test_entities_are_not_expanded() -> None:
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     text = (
