@@ -155,10 +155,13 @@ def _refresh_days(cursor: Cursor, dataset: Dataset, rows: Rows) -> None:
     starts, finishes = [start for start, _ in bounds], [finish for _, finish in bounds]
     cursor.execute(
         f"""
-        with days as (select * from unnest(%s::timestamptz[], %s::timestamptz[]) as d (start, finish)),
+        with days as (
+            select * from unnest(%s::timestamptz[], %s::timestamptz[]) with ordinality as d (start, finish, nth)),
         touched as materialized (
-            select distinct x.series_id, days.start, days.finish from difference x
-            join days on x.ts >= days.start and x.ts < days.finish where x.is_new or x.wins)
+            select x.series_id, days.start, days.finish from (
+                select distinct series_id, width_bucket(ts, %s::timestamptz[]) as nth from difference
+                where is_new or wins) x
+            join days using (nth))
         insert into {dataset.id}_day as day (ts, vsum, vmin, vmax, series_id, n)
         select w.start, sum(f.value order by f.ts), min(f.value), max(f.value), w.series_id, count(*)
         from touched w join {dataset.id} f
@@ -169,7 +172,7 @@ def _refresh_days(cursor: Cursor, dataset: Dataset, rows: Rows) -> None:
         where excluded.n >= day.n and (day.vsum, day.vmin, day.vmax, day.n)
           is distinct from (excluded.vsum, excluded.vmin, excluded.vmax, excluded.n)
         """,
-        (starts, finishes, starts[0], finishes[-1]),
+        (starts, finishes, starts, starts[0], finishes[-1]),
     )
 
 
