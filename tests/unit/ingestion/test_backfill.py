@@ -15,12 +15,12 @@ NOWHERE = Context(cast(Any, None), cast(Any, None), cast(Any, None))
 def test_a_file_above_the_limit_is_not_read_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backfill, "_LARGEST_FILE", 1000)
     (tmp_path / "a").write_bytes(b"x" * 1001)
-    (tmp_path / "b").write_bytes(b"x" * 1000)
+    (tmp_path / "b").write_bytes(b'{"ListDocsByRptTypeRes": {}}'.ljust(1000))
     imported = import_path(NOWHERE, tmp_path)
     (first, what, outcome), (_, other, _) = imported.files
     assert (first, what, outcome) == (str(tmp_path / "a"), "larger than 1,000 bytes", "not taken in")
-    assert "larger" not in other
-    assert imported.unknown == 2
+    assert other == "a listing of a report's documents"
+    assert imported.unknown == 1
 
 
 def test_a_file_that_cannot_be_read_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
