@@ -1,5 +1,6 @@
 """`ercot serve` started by a person: again on its data, on another server, or not at all and why."""
 
+import os
 import re
 import signal
 import socket
@@ -11,6 +12,7 @@ import pytest
 
 from models.store.embedded import Cluster
 from tests.support.database import administer, reachable_folder
+from tests.support.load import CALLBACKS, call, question
 from tests.support.served import Server, descendants, ercot, eventually, living, serving
 
 SERVES_WITHIN = 5.0
@@ -38,6 +40,7 @@ def documents(home: Path) -> dict[int, str]:
 
 
 def test_the_second_start_keeps_the_data_and_serves_soon(serve: Callable[..., Server], home: Path) -> None:
+    """One life of a home: filled, ended, started again, its database killed, and at last killed itself."""
     how = {"ERCOT_HOME": home, "HISTORY_DAYS": 0}
     first = serve(FEED="simulated", **how).up()
     before = eventually(lambda: documents(home), lambda: first.said)
@@ -54,6 +57,11 @@ def test_the_second_start_keeps_the_data_and_serves_soon(serve: Callable[..., Se
     assert before.items() <= documents(home).items()
     assert re.search(r"^  feed +SIMULATED data from a stand-in at http://127", second.said, re.M)
     assert "SIMULATED" in second.get("/")[1].decode()
+
+    os.kill(int((home / "pg" / "postmaster.pid").read_text().split()[0]), signal.SIGQUIT)
+    second.hears("revived .*database")
+    eventually(lambda: not call(second.address, CALLBACKS, question(second.address)).away, within=SERVES_WITHIN)
+
     family = descendants(second.pid)
     second.send(signal.SIGKILL)
     second.process.wait()

@@ -158,7 +158,7 @@ def get(url: str, timeout: float = 10.0) -> tuple[int, bytes]:
 
 
 def ask(url: str, body: bytes | None = None, *, timeout: float = 10.0) -> tuple[int, Mapping[str, str], bytes]:
-    """Status, headers and body; with a body given it is posted as JSON."""
+    """Status, headers (names in small letters) and body; with a body given it is posted as JSON."""
     parts = urlsplit(url)
     assert parts.hostname is not None
     connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=timeout)
@@ -166,7 +166,7 @@ def ask(url: str, body: bytes | None = None, *, timeout: float = 10.0) -> tuple[
         headers = {} if body is None else {"Content-Type": "application/json"}
         connection.request("GET" if body is None else "POST", parts.path or "/", body, headers)
         answer = connection.getresponse()
-        return answer.status, dict(answer.getheaders()), answer.read()
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
     finally:
         connection.close()
 
