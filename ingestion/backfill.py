@@ -29,6 +29,8 @@ _MOST_DOCUMENTS, _MOST_BYTES = 384, 2 << 20
 _LARGEST_FILE = 256 << 20
 """Bytes of an archive of reports, the largest of ERCOT's files; what is larger is not read to its end."""
 
+_BESIDE = timedelta(minutes=15)
+
 Progress = Callable[[str, int, int], None]
 """Called with a feed's name, the steps done, and the steps to do."""
 
@@ -134,13 +136,13 @@ def _documents(context: Context, task: _Task, listings: "_Listings", taken: Take
         yield from fetch_reports(context, task.feed, task.form, listings.of(task.form, task.day), taken)
         return
     assert task.day is not None
-    for instant in _instants(context, task.form, task.day):
+    for instant in _instants(context, task.feed, task.form, task.day):
         transport = context.transport if instant is None else context.transport.with_clock(instant)
         fetch = dashboard_json.fetch if isinstance(source, DashboardJson) else html_page.fetch
         yield from fetch(transport, task.feed, task.form)
 
 
-def _instants(context: Context, form: Form, day: date) -> list[datetime | None]:
+def _instants(context: Context, feed: Feed, form: Form, day: date) -> list[datetime | None]:
     """When to ask a page that knows no past: now, and of a simulated ERCOT also at each past moment."""
     start, end = day_bounds(day)
     is_today = start <= now() < end
@@ -151,8 +153,10 @@ def _instants(context: Context, form: Form, day: date) -> list[datetime | None]:
         count = math.ceil((min(now(), end) - start) / form.covers) - 1
         return [newest, *((newest or now()) - step * form.covers for step in range(1, count + 1))]
     last = min(now(), end) - timedelta(seconds=1)
-    count = int((last - start) / form.every)
-    return [last - step * form.every for step in range(count + 1)]
+    # A page beside one that brings its feed's minutes only adds to them, and is asked less often.
+    has_minutes = any(other.cumulative for other in feed.forms if other is not form)
+    step = max(form.every, _BESIDE) if has_minutes else form.every
+    return [last - number * step for number in range(int((last - start) / step) + 1)]
 
 
 @dataclass(slots=True)
