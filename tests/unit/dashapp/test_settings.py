@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dashapp import settings as module
-from dashapp.settings import document, load, remarks, secret_key, shown, sources
+from dashapp.settings import document, load, remarks, secret_key, shown, sources, without_password
 from ingestion.settings import FeedChoice
 from models.problems import Misconfigured
 
@@ -222,3 +222,16 @@ def test_every_setting_is_described() -> None:
 
 def test_the_documentation_equals_the_class() -> None:
     assert (module.CHECKOUT / "docs" / "settings.md").read_text(encoding="utf-8") == document()
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql://u:s3cret@h/x", "postgresql://u:***@h/x"),
+        ("postgresql://u@h/x?password=s3cret", "postgresql://u@h/x?password=***"),
+        ("postgresql://u@h/x?a=1&sslpassword=s3cret&b=2", "postgresql://u@h/x?a=1&sslpassword=***&b=2"),
+        ("postgresql://u@h/x?sslmode=require", "postgresql://u@h/x?sslmode=require"),
+    ],
+)
+def test_a_password_is_masked_wherever_an_address_holds_it(url: str, shown: str) -> None:
+    assert without_password(url) == shown
