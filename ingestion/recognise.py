@@ -199,7 +199,11 @@ def _table(name: str, body: bytes, member: str) -> Recognised:
     if len(heads) < 2 or "\x00" in heads[0]:
         return Recognised(Kind.UNKNOWN, "no table, no JSON, no web page and no workbook")
     found = _document(Media.CSV, heads, "", posting_in(name) or posting_in(member))
-    return found if found.form is not None else _derived(heads, "a table of another kind")
+    if found.form is not None:
+        return found
+    return (
+        Recognised(Kind.UNKNOWN, f"a table{found.what}") if found.what else _derived(heads, "a table of another kind")
+    )
 
 
 def _derived(heads: Iterable[str], otherwise: str) -> Recognised:
