@@ -201,9 +201,10 @@ def _table(name: str, body: bytes, member: str) -> Recognised:
     found = _document(Media.CSV, heads, "", posting_in(name) or posting_in(member))
     if found.form is not None:
         return found
-    return (
-        Recognised(Kind.UNKNOWN, f"a table{found.what}") if found.what else _derived(heads, "a table of another kind")
-    )
+    derived = _derived(heads, "a table of another kind")
+    if found.what and derived.is_unknown:
+        return Recognised(Kind.UNKNOWN, f"a table{found.what}")
+    return derived
 
 
 def _derived(heads: Iterable[str], otherwise: str) -> Recognised:
@@ -225,11 +226,15 @@ def _document(media: Media, present: Iterable[str], otherwise: str, posted: date
 
 def _nearly(media: Media, words: set[str]) -> str:
     """What a file would be but for a lost column or two, so that a renamed one is noticed by name."""
-    for _, form in _forms(media):
-        lost = form.signature - words
-        if len(form.signature) > 2 and len(lost) <= len(form.signature) // 3:
-            return f": like {form.title.lower()}, but without {', '.join(sorted(lost))}"
-    return ""
+    near = [
+        form
+        for _, form in _forms(media)
+        if len(form.signature) > 2 and len(form.signature - words) <= len(form.signature) // 3
+    ]
+    if not near:
+        return ""
+    nearest = max(near, key=lambda form: len(form.signature & words))
+    return f": like {nearest.title.lower()}, but without {', '.join(sorted(nearest.signature - words))}"
 
 
 @cache

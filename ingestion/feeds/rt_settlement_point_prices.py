@@ -232,7 +232,7 @@ FEED = Feed(
             "np4-197-m",
             "Price corrections, real time",
             Media.CSV,
-            frozenset({*_CSV[:5], "SPPOriginal", "SPPCorrected"}),
+            frozenset({*_CSV[:5], "SPPOriginal", "SPPCorrected", "DSTFlag"}),
             parse_corrections,
             MisReport(13045, timedelta(days=180)),
             every=timedelta(hours=6),
