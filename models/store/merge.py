@@ -163,10 +163,12 @@ def _refresh_days(cursor: Cursor, dataset: Dataset, rows: Rows) -> None:
                 where is_new or wins) x
             join days using (nth))
         insert into {dataset.id}_day as day (ts, vsum, vmin, vmax, series_id, n)
-        select w.start, sum(f.value order by f.ts), min(f.value), max(f.value), w.series_id, count(*)
-        from touched w join {dataset.id} f
-          on f.series_id = w.series_id and f.ts >= w.start and f.ts < w.finish and f.ts >= %s and f.ts < %s
-        group by w.series_id, w.start
+        select w.start, whole.vsum, whole.vmin, whole.vmax, w.series_id, whole.n from touched w
+        cross join lateral (
+            select sum(f.value order by f.ts) vsum, min(f.value) vmin, max(f.value) vmax, count(*) n
+            from {dataset.id} f
+            where f.series_id = w.series_id and f.ts >= w.start and f.ts < w.finish and f.ts >= %s and f.ts < %s
+        ) whole
         on conflict (series_id, ts) do update
         set vsum = excluded.vsum, vmin = excluded.vmin, vmax = excluded.vmax, n = excluded.n
         where excluded.n >= day.n and (day.vsum, day.vmin, day.vmax, day.n)
