@@ -10,6 +10,7 @@ from a2wsgi import WSGIMiddleware
 from flask import Flask
 
 THREADS = 8
+_PULSE = "/health"
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -26,6 +27,8 @@ def build(flask_app: Flask, *, on_start: Callable[[], None], on_stop: Callable[[
     """
     # Flask's and the bridge's own types describe the same protocol in words that do not meet.
     bridge: Any = WSGIMiddleware(cast(Any, flask_app), workers=THREADS)
+    # Whether the process lives is answered even while every other thread waits for the database.
+    pulse: Any = WSGIMiddleware(cast(Any, flask_app), workers=1)
     closing = asyncio.Event()
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -34,7 +37,7 @@ def build(flask_app: Flask, *, on_start: Callable[[], None], on_stop: Callable[[
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000})
         else:
-            await bridge(scope, receive, send)
+            await (pulse if scope["path"] == _PULSE else bridge)(scope, receive, send)
 
     return app
 

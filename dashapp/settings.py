@@ -124,7 +124,9 @@ class StoreSettings(BaseModel):
     db_name: str | None = Field(None, description="Its database.")
     db_user: str | None = Field(None, description="Its user.")
     db_password: SecretStr | None = Field(None, description="That user's password.")
-    db_pool_size: int = Field(10, ge=2, le=200, description="Most connections of one process for the application.")
+    db_pool_size: int = Field(
+        10, ge=2, le=200, description="Most connections of one process for its pages; ingestion has 8 of its own."
+    )
     db_reader_pool_size: int = Field(4, ge=1, le=8, description="Most connections of one process for reading queries.")
 
 

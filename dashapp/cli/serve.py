@@ -7,7 +7,7 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from types import FrameType
 
 import uvicorn
@@ -16,13 +16,14 @@ from rich.console import Console
 
 from dashapp import settings as settings_room
 from dashapp.cli.supervise import Supervisor
-from dashapp.cli.surroundings import Surroundings, open_surroundings, shown_path
+from dashapp.cli.surroundings import Surroundings, open_surroundings, page_database, shown_path
 from dashapp.factory import create_app
 from dashapp.front import build
 from dashapp.observe import health, logs
 from dashapp.settings import Settings
 from models.observation import Origin
 from models.problems import Misconfigured
+from models.store.database import Database
 
 _DRAIN_SECONDS = 1
 _END_SECONDS = 2.5
@@ -34,9 +35,12 @@ def serve(settings: Settings) -> int:
     console = Console(highlight=False)
     with _ended_by_signals(), _listening(settings) as listener:
         settings_room.secret_key(settings, settings.home)
-        with open_surroundings(settings, fetches=True) as surroundings:
+        with (
+            open_surroundings(settings, fetches=True) as surroundings,
+            closing(page_database(settings, surroundings.database)) as database,
+        ):
             supervisor = Supervisor(surroundings, console)
-            app = build(_pages(surroundings), on_start=supervisor.start, on_stop=supervisor.stop)
+            app = build(_pages(settings, database), on_start=supervisor.start, on_stop=supervisor.stop)
             server = uvicorn.Server(_server_config(settings, app))
             _announce(console, surroundings, listener)
             code = _run(server, listener)
@@ -59,13 +63,14 @@ def build_for_wsgi() -> Flask:
     settings = settings_room.load()
     logs.configure(production=settings.production, level=settings.least_logged)
     surroundings = open_surroundings(settings)
+    database = page_database(settings, surroundings.database)
     atexit.register(surroundings.close)
-    return _pages(surroundings)
+    atexit.register(database.close)
+    return _pages(settings, database)
 
 
-def _pages(surroundings: Surroundings) -> Flask:
-    database = surroundings.database
-    return create_app(surroundings.settings, database, blueprints=[health.blueprint(database)])
+def _pages(settings: Settings, database: Database) -> Flask:
+    return create_app(settings, database, blueprints=[health.blueprint(database)])
 
 
 def _server_config(settings: Settings, app: object) -> uvicorn.Config:

@@ -16,7 +16,7 @@ from ingestion.sources.public_api import Credentials, PublicApiClient
 from ingestion.transport import ERCOT, Transport
 from models.observation import Origin
 from models.problems import Misconfigured, Unavailable
-from models.store.database import APP, READER, Addresses, Database
+from models.store.database import APP, PAGES, READER, Addresses, Database
 from models.store.embedded import SUPERUSER, Cluster
 from models.store.migrate import recorded_origin, upgrade
 from models.store.write import Writer
@@ -146,8 +146,7 @@ def _open_database(settings: Settings, home: Path, cluster: Cluster | None, orig
         says: list[str] = []
         chosen = origin or _choose(settings, kept, says)
         addresses = _addresses(settings, cluster, chosen)
-        pools = {"pool_size": settings.db_pool_size, "reader_pool_size": settings.db_reader_pool_size}
-        database = Database(addresses, chosen, **pools)
+        database = Database(addresses, chosen)
         upgrade(database)
         declare_feeds(database)
     except Unavailable as problem:
@@ -159,6 +158,12 @@ def _open_database(settings: Settings, home: Path, cluster: Cluster | None, orig
     if cluster is not None and origin is None:
         (home / "origin").write_text(chosen.value + "\n", encoding="ascii")
     return Surroundings(settings, home, chosen, database, kept is chosen, says, cluster)
+
+
+def page_database(settings: Settings, base: Database) -> Database:
+    """The same database for visitors: pools of its own, as large as the settings say, and little patience."""
+    sizes = {"pool_size": settings.db_pool_size, "reader_pool_size": settings.db_reader_pool_size}
+    return Database(base.addresses, base.origin, **sizes, use=PAGES)
 
 
 def _addresses(settings: Settings, cluster: Cluster | None, origin: Origin) -> Addresses:

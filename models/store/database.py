@@ -27,7 +27,7 @@ _KEEPALIVE: dict[str, Any] = {
     "keepalives_count": 2,
     "tcp_user_timeout": 10_000,
 }
-_APP_OPTIONS = "-c TimeZone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+_APP_OPTIONS = "-c TimeZone=UTC -c idle_in_transaction_session_timeout=60s"
 _READER_OPTIONS = (
     "-c TimeZone=UTC -c default_transaction_read_only=on -c statement_timeout=5s -c lock_timeout=500ms "
     "-c idle_in_transaction_session_timeout=10s -c work_mem=16MB -c max_parallel_workers_per_gather=0 "
@@ -40,6 +40,19 @@ _BUSY = (
     psycopg.errors.DeadlockDetected,
     psycopg.errors.SerializationFailure,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What the application's pool is for: its name in the server's list of sessions, and its patience."""
+
+    name: str
+    patience: str
+
+
+WORK = Use("ercot-work", "-c lock_timeout=10s")
+# A visitor waits for the answer, and a thread of the few that serve with him.
+PAGES = Use("ercot-pages", "-c lock_timeout=2s -c statement_timeout=5s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +75,32 @@ class Addresses:
 class Database:
     """A database with its pools. Cheap to make: nothing connects before the first use."""
 
-    def __init__(self, addresses: Addresses, origin: Origin, *, pool_size: int = 10, reader_pool_size: int = 4) -> None:
+    def __init__(
+        self,
+        addresses: Addresses,
+        origin: Origin,
+        *,
+        pool_size: int = 10,
+        reader_pool_size: int = 4,
+        use: Use = WORK,
+    ) -> None:
         self.addresses = addresses
         self.origin = origin
         self._pool_size = pool_size
         self._reader_pool_size = reader_pool_size
+        self._use = use
         self._epoch: int | None = None
 
     @cached_property
     def _app(self) -> Engine:
-        return self._engine(self.addresses.app, APP, _APP_OPTIONS, self._pool_size)
+        options = f"{_APP_OPTIONS} {self._use.patience}"
+        return self._engine(self.addresses.app, APP, self._use.name, options, self._pool_size)
 
     @cached_property
     def _reader(self) -> Engine:
-        return self._engine(self.addresses.reader, READER, _READER_OPTIONS, self._reader_pool_size)
+        return self._engine(self.addresses.reader, READER, "ercot-reader", _READER_OPTIONS, self._reader_pool_size)
 
-    def _engine(self, url: str, role: str, options: str, size: int) -> Engine:
+    def _engine(self, url: str, role: str, name: str, options: str, size: int) -> Engine:
         if self.addresses.shared_login:
             options += f" -c role={role}"
         return create_engine(
@@ -86,7 +109,7 @@ class Database:
             max_overflow=0,
             pool_timeout=2,
             pool_pre_ping=True,
-            connect_args={**_KEEPALIVE, "options": options, "application_name": role.replace("_", "-")},
+            connect_args={**_KEEPALIVE, "options": options, "application_name": name},
         )
 
     def owner_engine(self) -> Engine:
@@ -124,7 +147,7 @@ class Database:
     def dedicated(self, name: str) -> psycopg.Connection[Any]:
         """A connection of one's own, outside the pool, autocommit: for locks and listening."""
         url = make_url(self.addresses.app)
-        options = _APP_OPTIONS + (f" -c role={APP}" if self.addresses.shared_login else "")
+        options = f"{_APP_OPTIONS} {WORK.patience}" + (f" -c role={APP}" if self.addresses.shared_login else "")
         try:
             return psycopg.connect(
                 url.set(drivername="postgresql").render_as_string(hide_password=False),

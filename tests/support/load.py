@@ -54,7 +54,7 @@ def call(address: str, path: str, body: bytes | None = None, timeout: float = 30
     away = failed = False
     if body is not None and status == 200:
         told = json.loads(answer)["response"]
-        failed = "notice" in told
+        failed = "live-answer" not in told
         away = not failed and bool(told["live-answer"]["data"]["away"])
     return Answered(path, began, time.monotonic() - began, status, headers, away, failed)
 
