@@ -7,7 +7,7 @@ import socket
 import sys
 
 import uvicorn
-from flask import Blueprint
+from flask import Blueprint, request
 
 from dashapp import front, settings
 from dashapp.factory import create_app
@@ -17,13 +17,13 @@ from models.store.database import Addresses, Database
 
 
 def slow(database: Database) -> Blueprint:
-    """An address whose answer takes ten seconds in the database."""
+    """An address whose answer takes as many seconds in the database as it is asked for."""
     blueprint = Blueprint("slow", __name__)
 
     @blueprint.get("/health/slow")
     def sleep() -> str:
         with database.app() as connection:
-            connection.execute("select pg_sleep(10)")
+            connection.execute("select pg_sleep(%s)", (float(request.args["seconds"]),))
         return "slept"
 
     return blueprint
