@@ -83,9 +83,11 @@ class Supervisor:
     def _fill_history(self, epoch: int, timetable: Timetable) -> None:
         with HistoryProgress(self._console) as progress:
             for _ in range(_HISTORY_TRIES):
-                # What one try has stored the next one does not fetch again.
+                # What one try has stored the next one does not fetch again; who no longer leads does not try.
                 if self._run_child(["history", "--epoch", str(epoch)], progress) == 0:
                     break
+                if self._timetable is not timetable:
+                    return
         timetable.history_filled()
 
     def _heavy(self, words: Sequence[str], epoch: int) -> None:
