@@ -1,5 +1,7 @@
 """Every value of every recorded ERCOT document is stored as the document says it, and leads back to it."""
 
+import ast
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -116,6 +118,19 @@ def dated(values: Values, taken_at: datetime) -> Values:
     return {
         (*key[:4], taken_at) if key[0] in undated and key[4] is None else key: value for key, value in values.items()
     }
+
+
+def test_the_second_reading_shares_nothing_with_the_first() -> None:
+    """Its modules import the standard library, openpyxl, and each other."""
+    roots: set[str] = set()
+    for module in (ROOT / "tests" / "support" / "recorded").glob("*.py"):
+        for node in ast.walk(ast.parse(module.read_text())):
+            if isinstance(node, ast.Import):
+                roots.update(name.name for name in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                roots.add(node.module or "")
+    foreign = {name for name in roots if name.split(".")[0] not in sys.stdlib_module_names}
+    assert {name for name in foreign if not name.startswith("tests.support.recorded")} == {"openpyxl"}
 
 
 @pytest.fixture(scope="module")
