@@ -21,22 +21,29 @@ def feeds_state(database: Database) -> list[FeedState]:
         feeds = connection.execute(
             "select name, title, report, datasets, every, late_after, as_needed from feed order by position"
         ).fetchall()
+        # Feed by feed, so that each looks at the newest rows of an index and not at the history of all.
         runs = {
             feed: rest
             for feed, *rest in connection.execute(
-                "select distinct on (feed) feed, finished_at, next_at, problem from feed_run "
-                "order by feed, finished_at desc"
+                "select f.name, r.finished_at, r.next_at, r.problem from feed f, lateral ("
+                " select finished_at, next_at, problem from feed_run where feed = f.name "
+                " order by finished_at desc limit 1) r"
             )
         }
         counts = {
             feed: (rows, quarantined)
             for feed, rows, quarantined in connection.execute(
-                "select feed, sum(rows), sum(quarantined) from document where fetched_at >= %s group by feed",
+                "select f.name, d.rows, d.quarantined from feed f, lateral ("
+                " select coalesce(sum(rows), 0) as rows, coalesce(sum(quarantined), 0) as quarantined "
+                " from document where feed = f.name and fetched_at >= %s) d",
                 (today,),
             )
         }
         published = dict(
-            connection.execute("select feed, max(posted_at) from document where state = 'stored' group by feed")
+            connection.execute(
+                "select f.name, (select posted_at from document where feed = f.name and state = 'stored' "
+                "and posted_at is not null order by posted_at desc limit 1) from feed f"
+            )
         )
         newest = {name: _newest(connection, datasets) for name, _, _, datasets, *_ in feeds}
     states = [

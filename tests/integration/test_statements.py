@@ -16,6 +16,7 @@ from models.store import statements
 from models.store.database import Database
 from models.store.embedded import Cluster
 from models.store.statements import Statement
+from models.store.upkeep import unindexed_foreign_keys
 from tests.support.database import administer_database, fresh_database
 
 END = datetime(2026, 7, 1, 5, tzinfo=UTC)
@@ -118,3 +119,25 @@ def test_months_that_a_window_does_not_touch_are_not_read(filled: Database) -> N
     assert row is not None
     tables = {node.get("Relation Name") for node in nodes(row[0][0]["Plan"])}
     assert "rt_settlement_point_prices_202605" not in tables
+
+
+def test_every_time_key_and_every_foreign_key_is_indexed(database: Database) -> None:
+    """The database's own catalog says so: a key without an index would turn up here by name."""
+    keys = (
+        "select c.relname, a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid "
+        "where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attname = 'ts' "
+        # One row a series: its time is a value there, and no key.
+        r"and c.relname not like '%\_latest'"
+    )
+    indexed = (
+        "select c.relname, a.attname from pg_index i join pg_class c on c.oid = i.indrelid "
+        "join pg_attribute a on a.attrelid = c.oid and a.attnum = any(i.indkey)"
+    )
+    with database.app() as connection:
+        times = set(connection.execute(keys).fetchall())
+        bare = times - set(connection.execute(indexed).fetchall())
+    assert len(times) >= 2 * len(DATASETS)
+    assert bare == set()
+    assert unindexed_foreign_keys(database) == []
+    administer_database(database, "alter table gap add column document_id int references document (id)")
+    assert unindexed_foreign_keys(database) == ["gap.document_id"]
