@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from models.store.embedded import Cluster
 from tests.support.database import reachable_folder
 from tests.support.served import ercot
 
@@ -13,8 +14,8 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
-    """A home into which the small recorded documents were imported."""
-    with reachable_folder() as folder:
+    """A home into which the small recorded documents were imported; its server runs on between the commands."""
+    with reachable_folder() as folder, Cluster.start(folder / "home"):
         done = ercot("import", str(DATA / "mis"), ERCOT_HOME=folder / "home", FEED="live")
         assert done.returncode == 0, done.stdout + done.stderr
         assert "Writing ERCOT's data to" in done.stdout
