@@ -68,7 +68,9 @@ def reachable_folder() -> Iterator[Path]:
 
 
 def start_cluster(root: Path) -> Cluster:
-    """A server of the tests' own, with the template made."""
+    """A server of the tests' own, with the template made. Its data need not outlive a power cut."""
     cluster = Cluster.start(root)
+    administer(cluster, "alter system set fsync = off")
+    administer(cluster, "select pg_reload_conf()")
     make_template(cluster)
     return cluster
