@@ -52,7 +52,7 @@ def _maintenance(settings: Settings, arguments: argparse.Namespace) -> int:
         upkeep.make_months_ahead(surroundings.database)
     print(f"{done.tables} tables vacuumed and analysed.")
     for refusal in done.refused:
-        print(f"Not allowed: {refusal}")
+        print(f"Left out: {refusal}")
     return 1 if done.refused else 0
 
 
