@@ -8,7 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from models.catalog.conditions import THRESHOLDS
 from models.catalog.lookup import DATASETS
@@ -25,7 +25,7 @@ def upgrade(database: Database) -> None:
     """Make or bring up to date everything the database needs. Idempotent; one process at a time.
 
     Raises WrongOrigin when the database holds the other origin's numbers, Misconfigured when its schema is
-    newer than this program or the login may not set it up, Unavailable when it does not answer.
+    newer than this program, a version fails or the login may not set it up, Unavailable when it does not answer.
     """
     engine = database.owner_engine()
     try:
@@ -48,13 +48,14 @@ def upgrade(database: Database) -> None:
             connection.commit()
     except OperationalError as error:
         raise Unavailable("The database does not answer.", hint=str(error.orig)) from error
-    except ProgrammingError as error:
-        if not isinstance(error.orig, InsufficientPrivilege):
-            raise
-        raise Misconfigured(
-            f"The login of DATABASE_URL may not set up the database: {str(error.orig).splitlines()[0]}.",
-            hint="It needs the right to create roles (CREATEROLE), and must own the database.",
-        ) from error
+    except DBAPIError as error:
+        reason = str(error.orig).splitlines()[0]
+        if isinstance(error.orig, InsufficientPrivilege):
+            raise Misconfigured(
+                f"The login of DATABASE_URL may not set up the database: {reason}.",
+                hint="It needs the right to create roles (CREATEROLE), and must own the database.",
+            ) from error
+        raise Misconfigured(f"The database could not be brought up to date and is as it was: {reason}.") from error
     finally:
         engine.dispose()
 
