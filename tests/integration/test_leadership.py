@@ -48,7 +48,7 @@ class Campaigner:
             if not line.startswith("{") and "[" not in line:
                 self._lines.put(line.strip())
 
-    def hears(self, word: str, within: float = 20.0) -> str:
+    def hears(self, word: str, within: float = 60.0) -> str:
         """The next line that begins with a word."""
         give_up = time.monotonic() + within
         while True:
