@@ -190,8 +190,9 @@ def test_a_refresh_adds_only_what_is_new_and_leaves_the_view(browser: Browser, g
         box = seen.page.locator("#hub-prices-plot").bounding_box()
         assert box is not None
         seen.page.mouse.move(box["x"] + 120, box["y"] + 100)
+        seen.page.wait_for_timeout(1_000)
         seen.page.mouse.down()
-        seen.page.mouse.move(box["x"] + 240, box["y"] + 100, steps=5)
+        seen.page.mouse.move(box["x"] + 240, box["y"] + 100, steps=20)
         seen.page.mouse.up()
         seen.page.wait_for_timeout(400)
         range_now = (
