@@ -43,7 +43,8 @@ def test_describe_names_tables_keys_and_partitions(home: Path) -> None:
     assert int(line.split()[1]) >= 1
 
 
-def test_check_and_maintenance_report(home: Path) -> None:
+def test_upgrade_check_and_maintenance_report(home: Path) -> None:
+    assert "ercot data, role ercot_app" in say(home, "db", "upgrade")
     assert "as it should be" in say(home, "db", "check")
     assert "vacuumed and analysed" in say(home, "maintenance")
 
@@ -53,11 +54,6 @@ def test_rollup_twice_changes_nothing_the_second_time(home: Path) -> None:
     assert all("0 15-minute values made, 0 single values removed" in line for line in say(home, "rollup").splitlines())
 
 
-def test_upgrade_is_idempotent(home: Path) -> None:
-    say(home, "db", "upgrade")
-    say(home, "db", "upgrade")
-
-
 def test_settings_are_shown_with_their_source_and_secrets_are_masked(home: Path) -> None:
     done = ercot("config", "show", ERCOT_HOME=home, SECRET_KEY="s3cret-" * 8, MINUTE_RAW_DAYS=30)
     assert done.returncode == 0
@@ -65,11 +61,6 @@ def test_settings_are_shown_with_their_source_and_secrets_are_masked(home: Path)
     (line,) = [line for line in done.stdout.splitlines() if line.startswith("MINUTE_RAW_DAYS")]
     assert "environment" in line
     assert line.split()[-1] == "30"
-
-
-@pytest.mark.parametrize("words", [(), ("nonsense",), ("db", "nonsense"), ("import",)])
-def test_a_command_that_is_none_ends_with_2(words: tuple[str, ...]) -> None:
-    assert ercot(*words).returncode == 2
 
 
 def test_a_file_that_is_not_there_is_said(home: Path) -> None:

@@ -63,11 +63,10 @@ def test_an_import_goes_to_the_real_numbers_and_says_where(home: Path) -> None:
     ("held", "words", "feed", "refusal"),
     [
         (Origin.SIMULATED, ("import", str(DOCUMENT)), "auto", "holds simulated data, and ercot data"),
-        (Origin.SIMULATED, ("serve",), "live", "holds simulated data, and ercot data"),
         (Origin.ERCOT, ("serve",), "simulated", "holds ercot data, and simulated data"),
         (Origin.ERCOT, ("ingest", "--once"), "simulated", "holds ercot data, and simulated data"),
     ],
-    ids=["import", "serve live", "serve simulated", "ingest"],
+    ids=["import", "serve", "ingest"],
 )
 def test_a_database_of_the_other_origin_is_refused(
     cluster: Cluster, held: Origin, words: tuple[str, ...], feed: str, refusal: str

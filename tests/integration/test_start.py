@@ -73,21 +73,15 @@ def test_the_second_start_keeps_the_data_and_serves_soon(serve: Callable[..., Se
     ("given", "said"),
     [
         ({"PORT": "eighty"}, "PORT=eighty: a valid integer"),
-        ({"FEED": "lve"}, "FEED=lve: "),
-        ({"HISTORY_DAYS": "-1"}, "HISTORY_DAYS=-1: "),
         ({"DB_HOST": "db.local", "DB_NAME": "grid", "DB_USER": "me"}, "DB_PASSWORD is missing"),
-        ({"DB_PASSWORD": PASSWORD}, "DB_HOST, DB_NAME, DB_USER is missing"),
         ({"ENVIRONMENT": "production"}, "SECRET_KEY is missing"),
-        ({"ENVIRONMENT": "production", "SECRET_KEY": "change-me-please-change-me-please"}, "looks like an example"),
-        ({"DATABASE_URL": f"mysql://me:{PASSWORD}@host/grid"}, "DATABASE_URL=***: "),
         ({"DATABASE_URL": f"postgresql://me:{PASSWORD}@127.0.0.1:1/grid"}, "DATABASE_URL: postgresql://me:***@"),
         ({"HOST": "nowhere.invalid"}, "HOST=nowhere.invalid: "),
-        ({"SSL_CERT_PATH": "/none.pem"}, "SSL_KEY_PATH is missing"),
-        ({"RATE_LIMIT_PER_HOUR": 5, "RATE_LIMIT_BURST": 6}, "RATE_LIMIT_BURST=6 is more than"),
     ],
     ids=lambda value: "" if isinstance(value, str) else "-".join(value),
 )
 def test_a_wrong_setting_stops_the_start_with_one_line(given: dict[str, object], said: str, home: Path) -> None:
+    """One of each kind; every single rule is tested with the settings."""
     done = ercot("serve", **{"ERCOT_HOME": home, "PORT": 0, **given})
     assert done.returncode == 2
     assert done.stdout == ""
@@ -127,7 +121,7 @@ def test_a_plain_login_on_another_server_is_enough(serve: Callable[..., Server],
     assert "plain:***@" in status.stdout
     assert PASSWORD not in status.stdout + status.stderr
     server = serve(**how).up()
-    eventually(lambda: re.search(r"^rt_settlement_point_prices +on time", ercot("status", **how).stdout, re.M))
+    eventually(lambda: re.search(r"^\w+ +on time ", ercot("status", **how).stdout, re.M))
     assert server.get("/data")[0] == 200
     assert PASSWORD not in server.said
     assert server.end() < ENDS_WITHIN

@@ -134,7 +134,7 @@ def test_a_frozen_one_is_replaced_and_writes_nothing_when_it_thaws(start: Callab
     frozen.send(signal.SIGCONT)
     # Every run that fell due while it was frozen is tried now, before it can know that its time is over.
     frozen.hears("leadership_interrupted")
-    time.sleep(3.0)
+    time.sleep(2.0)
     late = watch.ask("select relation, count(*) from ledger where marked and epoch > 1 group by relation")
     assert late == [], late
     assert watch.leader() == second.pid
