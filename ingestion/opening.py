@@ -11,16 +11,24 @@ from ingestion.zips import DAMAGED, is_zip, open_zip, read_zip
 from models.observation import Document, Origin
 from models.problems import Refused
 
+MARK = b"\xef\xbb\xbf"
+"""How UTF-8 says that it is UTF-8, before the text."""
+
 _DEEPEST = 32
 _BLOCK = 1 << 20
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _OPENING, _CLOSING = np.frombuffer(b"[{", np.uint8), np.frombuffer(b"]}", np.uint8)
 
 
+def is_blank(body: bytes) -> bool:
+    """Whether there is nothing but white space; told without a second copy of what may be large."""
+    return not body or body.isspace()
+
+
 def open_document(document: Document, form: Form) -> Content:
     """A document as its parser gets it. Raises Refused naming what is wrong with it."""
     body = document.body
-    if not body.strip():
+    if is_blank(body):
         raise Refused("The document is empty.", rule="empty", retry=True)
     if form.media is Media.XLSX:
         return Content(document, sheets=workbook.read(unzipped_workbook(body)))
@@ -48,7 +56,7 @@ def unzipped_workbook(body: bytes) -> bytes:
 
 def refuse_imposters(body: bytes, media: Media) -> None:
     """Tell what came in place of the document: nothing, a fault, a bot wall's page, or something else."""
-    if not body.strip():
+    if is_blank(body):
         raise Refused("The answer is empty.", rule="empty", retry=True)
     head = body[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
     if b"ResponseFaultList" in head:
@@ -74,7 +82,7 @@ def fault_text(body: bytes) -> str:
 
 def _text(body: bytes) -> bytes:
     """UTF-8 without its mark. Raises Refused for anything else."""
-    plain = body.removeprefix(b"\xef\xbb\xbf")
+    plain = body.removeprefix(MARK)
     if b"\x00" in plain:
         raise Refused("The document holds NUL bytes; it is no text in UTF-8.", rule="encoding")
     try:
@@ -85,9 +93,11 @@ def _text(body: bytes) -> bytes:
 
 
 def read_json(body: bytes) -> object:
-    """JSON of a reasonable depth. Raises Refused."""
+    """JSON of a reasonable depth, after the mark of UTF-8 if there is one. Raises Refused."""
+    # A view, because junk of any size may begin as JSON does.
+    text = memoryview(body)[len(MARK) if body.startswith(MARK) else 0 :]
     try:
-        data: object = orjson.loads(body)
+        data: object = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise Refused(f"The JSON is cut or damaged: {error}.", rule="truncated", retry=True) from error
     deepest = _depth(body)

@@ -15,7 +15,7 @@ from typing import Any
 from ingestion import registry
 from ingestion.feed import Feed, Form, Media
 from ingestion.hours import stamped
-from ingestion.opening import fault_text, origin_of, read_json, unzipped_workbook
+from ingestion.opening import MARK, fault_text, is_blank, origin_of, read_json, unzipped_workbook
 from ingestion.stamps import posting_in
 from ingestion.table import heads_of
 from ingestion.zips import is_zip, open_zip, read_zip
@@ -81,7 +81,7 @@ _DERIVED_TABLES = (
 
 def recognise(name: str, body: bytes) -> Recognised:
     """What a file is, by its content; its name only helps to tell when it was posted. Never raises Refused."""
-    if not body.strip():
+    if is_blank(body):
         return Recognised(Kind.DAMAGED, "an empty file")
     try:
         found = _by_magic(name, body)
@@ -99,13 +99,13 @@ def _by_magic(name: str, body: bytes) -> Recognised:
         return Recognised(Kind.DERIVED, "a Parquet file: a third party's form of ERCOT's figures")
     if body[:2] == b"\x1f\x8b":
         return Recognised(Kind.DERIVED, "a gzip file: a third party's form of ERCOT's figures")
-    plain = body.removeprefix(b"\xef\xbb\xbf")
-    mark = plain.lstrip()[:1]
-    if mark in (b"{", b"["):
-        return _json(name, plain)
-    if mark == b"<":
-        return _html(name, plain)
-    return _table(name, plain, name)
+    head = body[:_HEAD].removeprefix(MARK)
+    begins = head.lstrip()[:1]
+    if begins in (b"{", b"["):
+        return _json(name, body)
+    if begins == b"<":
+        return _html(name, body)
+    return _table(name, head, name)
 
 
 def _zipped(name: str, body: bytes) -> Recognised:
@@ -194,8 +194,8 @@ def _html(name: str, body: bytes) -> Recognised:
     return Recognised(Kind.UNKNOWN, "a web page of another kind")
 
 
-def _table(name: str, body: bytes, member: str) -> Recognised:
-    heads = heads_of(body[:_HEAD])
+def _table(name: str, head: bytes, member: str) -> Recognised:
+    heads = heads_of(head)
     if len(heads) < 2 or "\x00" in heads[0]:
         return Recognised(Kind.UNKNOWN, "no table, no JSON, no web page and no workbook")
     found = _document(Media.CSV, heads, "", posting_in(name) or posting_in(member))
