@@ -36,23 +36,29 @@ class Campaigner:
             ],
             cwd=ROOT,
             stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
         )
         self._lines: queue.Queue[str] = queue.Queue()
+        self._said: list[str] = []
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
     def _read(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
-            if not line.startswith("{") and "[" not in line:
-                self._lines.put(line.strip())
+            self._said.append(line)
+            self._lines.put(line.strip())
 
-    def hears(self, word: str, within: float = 60.0) -> str:
+    def hears(self, word: str, within: float = 20.0) -> str:
         """The next line that begins with a word."""
         give_up = time.monotonic() + within
         while True:
-            line = self._lines.get(timeout=max(0.01, give_up - time.monotonic()))
+            try:
+                line = self._lines.get(timeout=max(0.01, give_up - time.monotonic()))
+            except queue.Empty:
+                ended = self.process.poll()
+                raise AssertionError(f"No {word!r}; the process ended with {ended}: {''.join(self._said)}") from None
             if line.startswith(word):
                 return line
 

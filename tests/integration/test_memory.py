@@ -1,7 +1,6 @@
 """Memory stays bounded: a year's file, a hundred megabytes of junk and a bomb, each in a process that is measured."""
 
 import json
-import os
 import random
 import subprocess
 import sys

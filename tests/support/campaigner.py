@@ -6,25 +6,33 @@ Arguments: app URL, holder, seconds until a heartbeat is stale. Says `gained EPO
 import sys
 import time
 
+from dashapp.observe import logs
 from models.observation import Origin
 from models.problems import NotLeader, Unavailable
 from models.store.database import Addresses, Database
 from models.store.lock import Leadership, Pace, guard
 
 
+def say(*words: object) -> None:
+    """A line at once and whole: two threads speak here, `print` writes in pieces, and the log does too by default."""
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
+    sys.stdout.flush()
+
+
 def main(app: str, holder: str, stale_after: str) -> None:
+    logs.configure(production=False, level="INFO")
     database = Database(Addresses(app, app, app), Origin.ERCOT, pool_size=2)
     epochs: list[int] = []
 
     def gained(epoch: int) -> None:
         epochs.append(epoch)
-        print("gained", epoch, flush=True)
+        say("gained", epoch)
 
     leadership = Leadership(
         lambda: database.dedicated("ercot-leader"),
         holder,
         on_gain=gained,
-        on_loss=lambda: print("lost", flush=True),
+        on_loss=lambda: say("lost"),
         pace=Pace(try_every=0.2, beat_every=0.1, stale_after=float(stale_after)),
     )
     leadership.start()
@@ -42,9 +50,9 @@ def main(app: str, holder: str, stale_after: str) -> None:
                 )
                 time.sleep(0.02)
         except NotLeader:
-            print("refused", epochs.pop(), flush=True)
+            say("refused", epochs.pop())
         except Unavailable:
-            print("cut", flush=True)
+            say("cut")
 
 
 if __name__ == "__main__":
