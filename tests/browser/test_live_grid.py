@@ -190,16 +190,14 @@ def test_a_refresh_adds_only_what_is_new_and_leaves_the_view(browser: Browser, g
         box = seen.page.locator("#hub-prices-plot").bounding_box()
         assert box is not None
         seen.page.mouse.move(box["x"] + 120, box["y"] + 100)
-        seen.page.wait_for_timeout(1_000)
         seen.page.mouse.down()
-        seen.page.mouse.move(box["x"] + 240, box["y"] + 100, steps=20)
+        seen.page.mouse.move(box["x"] + 240, box["y"] + 100, steps=5)
         seen.page.mouse.up()
-        seen.page.wait_for_timeout(400)
         range_now = (
             "() => document.querySelector('#hub-prices-chart .js-plotly-plot').layout.xaxis.range.map(Math.round)"
         )
+        seen.page.wait_for_function(f"() => {{ const [a, b] = ({range_now})(); return b - a < 12 * 3_600_000; }}")
         zoomed = seen.page.evaluate(range_now)
-        assert zoomed[1] - zoomed[0] < 12 * 3_600_000
         before = drawn(seen, "hub-prices-chart")["rt_spp:HB_WEST:HU"]
         last = stored(database, "rt_settlement_point_prices", "rt_spp")["HB_WEST"][-1][0]
         until = floor(now(), QUARTER)
