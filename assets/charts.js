@@ -40,13 +40,15 @@
       return now;
     });
     if (data.indexOf(null) >= 0) { return false; }
+    if (before.figure && before.figure.layout.meta.view !== sent.layout.meta.view) { before.view = null; before.full = false; }
     cards[card] = Object.assign(before, { figure: { data: data, layout: still(before.figure, sent.layout) }, grown: added });
     return true;
   }
 
   /* The value axis moves only when a value leaves it; a new day or a changed unit starts afresh. */
   function still(before, layout) {
-    if (!before || before.layout.meta.unit !== layout.meta.unit || !before.data.length) { return layout; }
+    var same = before && before.layout.meta.unit === layout.meta.unit && before.layout.meta.view === layout.meta.view;
+    if (!same || !before.data.length) { return layout; }
     var was = before.layout.yaxis, is = layout.yaxis, clipped = before.layout.meta.full || layout.meta.full;
     var inside = was.range[0] <= is.range[0] && was.range[1] >= is.range[1];
     var roomy = was.range[1] - was.range[0] < 1.6 * (is.range[1] - is.range[0]);
@@ -142,6 +144,9 @@
     var meta = figure.layout.meta, shapes = [], notes = [];
     meta.gaps.forEach(function (gap) {
       shapes.push({ type: 'line', yref: 'paper', x0: gap[0], x1: gap[1], y0: 0, y1: 0, line: { color: '--t2', width: 2 } });
+    });
+    (meta.thresholds || []).forEach(function (mark) {
+      shapes.push({ type: 'line', x0: mark.from, x1: mark.to, y0: mark.y, y1: mark.y, line: { color: mark.color, width: 1 } });
     });
     if (meta.negative) {
       shapes.push({ type: 'line', xref: 'paper', x0: 0, x1: 1, y0: 0, y1: 0, line: { color: '--t3', width: 1 }, layer: 'below' });

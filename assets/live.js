@@ -22,7 +22,10 @@
     return asked;
   }
 
-  function page() { return document.querySelector('.live-grid') ? 'live' : document.querySelector('.data-page') ? 'data' : null; }
+  function page() {
+    var found = document.querySelector('[data-asks]');
+    return found && found.dataset.asks;
+  }
 
   /* Ask now; with `afresh` as one who holds nothing. */
   function askNow(afresh) {

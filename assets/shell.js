@@ -1,7 +1,7 @@
 /* The shell: which page is here, what the window is called, and keys. */
 (function () {
   'use strict';
-  var PAGES = { l: '/', d: '/data' };
+  var PAGES = { l: '/', c: '/capacity', o: '/generation', d: '/data' };
   var waiting = 0;
 
   function here(path) {
@@ -9,6 +9,7 @@
     document.querySelectorAll('.nav-link').forEach(function (link) {
       if (link.getAttribute('href') === path) { link.setAttribute('aria-current', 'page'); } else { link.removeAttribute('aria-current'); }
     });
+    return window.ercot.arrivedAt(path);
   }
 
   /* Simulated numbers are said in the window's title too, whatever page sets it. */

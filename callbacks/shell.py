@@ -1,9 +1,10 @@
-"""The shell's twin: what the browser does by itself, theme and navigation."""
+"""The shell's twin: what the browser does by itself, theme, navigation, and the query of the address."""
 
 import dash
 from dash import ClientsideFunction, Input, Output
 
 from callbacks.shared.services import Services
+from pages.parts.card_page import VIEW
 
 
 def register(app: dash.Dash, _services: Services) -> None:
@@ -13,4 +14,6 @@ def register(app: dash.Dash, _services: Services) -> None:
         Output("theme", "data"),
         Input("theme-toggle", "n_clicks"),
     )
-    app.clientside_callback(ClientsideFunction("shell", "here"), Input("_pages_location", "pathname"))
+    app.clientside_callback(
+        ClientsideFunction("shell", "here"), Output(VIEW, "data"), Input("_pages_location", "pathname")
+    )

@@ -12,11 +12,12 @@ from models.catalog.lookup import measure as measure_named
 from models.catalog.measure import Measure
 from models.clock import day_bounds, floor, operating_day
 from models.problems import Invalid
-from models.selection import Selection, Window
+from models.selection import Window
 
 VERSION = 1
 _LONGEST = timedelta(days=366 * 30)
 _HOUR = timedelta(hours=1)
+_MINUTE = timedelta(minutes=1)
 
 
 class ChartKind(StrEnum):
@@ -64,24 +65,42 @@ LAST_DAY = Span(timedelta(hours=24))
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One measure of some entities; none named means every member of a closed kind."""
+    """One measure of some entities; none named means every member of a closed kind.
+
+    less: measures of the same entities that are taken off, interval by interval: a spread, a net load, an
+    error. What is left goes by the name `label`.
+    """
 
     measure: str
     entities: tuple[str, ...] = ()
+    less: tuple[str, ...] = ()
+    label: str = ""
 
     def __post_init__(self) -> None:
-        kind = measure_named(self.measure).dataset.entities
-        for code in self.entities:
-            _check_entity(kind, code)
+        for name in (self.measure, *self.less):
+            kind = measure_named(name).dataset.entities
+            for code in self.entities:
+                _check_entity(kind, code)
+        others = {measure_named(name).unit.quantity for name in self.less}
+        if others - {self.meaning.unit.quantity}:
+            raise Invalid("Only measures of one unit can be taken off each other.", field="less")
+        if bool(self.less) != bool(self.label):
+            raise Invalid("What is made of several measures needs a label, and nothing else has one.", field="label")
 
     @property
     def meaning(self) -> Measure:
         """The catalog's measure."""
         return measure_named(self.measure)
 
-    def selection(self, window: Window) -> Selection:
-        """What to read for this part."""
-        return Selection((self.measure,), window, self.entities)
+    @property
+    def id(self) -> str:
+        """The id of the measure that its series carry: the catalog's, or that of what is made of several."""
+        return "-".join(self.measures)
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Every measure it is made of, the first one first."""
+        return (self.measure, *self.less)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +109,7 @@ class CardSpec:
 
     parts: what it shows, in the order in which it is drawn; a card's first part gives its title's unit.
     against: what a stat or a table compares the first part with, if anything.
+    bucket: length over which values are combined; None shows what was published, as finely as it can be drawn.
     """
 
     id: str
@@ -98,6 +118,7 @@ class CardSpec:
     parts: tuple[Part, ...]
     span: Span = LAST_DAY
     against: Part | None = None
+    bucket: timedelta | None = None
 
     def __post_init__(self) -> None:
         if not self.id or not self.id.replace("-", "").isalnum():
@@ -106,6 +127,8 @@ class CardSpec:
             raise Invalid("A card's title has 1 to 120 characters.", field="title")
         if not self.parts:
             raise Invalid("A card shows at least one measure.", field="parts")
+        if self.bucket is not None and not _MINUTE <= self.bucket <= _LONGEST:
+            raise Invalid("A bucket is a minute or longer.", field="bucket")
         units = {part.meaning.unit.quantity for part in self.parts}
         if self.kind not in (ChartKind.TABLE, ChartKind.STAT) and len(units) > 1:
             raise Invalid(
@@ -129,6 +152,7 @@ class CardSpec:
             "parts": [_part_to_json(part) for part in self.parts],
             "span": _span_to_json(self.span),
             "against": _part_to_json(self.against) if self.against else None,
+            "bucket": self.bucket // _MINUTE if self.bucket else None,
         }
 
     @classmethod
@@ -151,6 +175,7 @@ class CardSpec:
             tuple(_part_from_json(part, f"parts.{n}") for n, part in enumerate(parts)),
             _span_from_json(raw.get("span") or {}),
             None if against is None else _part_from_json(against, "against"),
+            None if raw.get("bucket") is None else timedelta(minutes=_minutes(raw["bucket"], "bucket")),
         )
 
 
@@ -166,22 +191,30 @@ def _text(raw: Mapping[str, Any], field: str) -> str:
 
 
 def _part_to_json(part: Part) -> dict[str, Any]:
-    return {"measure": part.measure, "entities": list(part.entities)}
+    plain: dict[str, Any] = {"measure": part.measure, "entities": list(part.entities)}
+    return plain | {"less": list(part.less), "label": part.label} if part.less else plain
 
 
 def _part_from_json(raw: Any, field: str) -> Part:
     if not isinstance(raw, Mapping):
         raise Invalid(f"A part names a measure and its entities, not {raw!r}.", field=field)
-    entities = raw.get("entities", [])
-    if not isinstance(entities, list) or not all(isinstance(code, str) for code in entities):
-        raise Invalid("Entities are a list of codes.", field=f"{field}.entities")
-    return Part(_text(raw, "measure"), tuple(entities))
+    label = raw.get("label", "")
+    if not isinstance(label, str):
+        raise Invalid(f"A label is text, not {label!r}.", field=f"{field}.label")
+    return Part(_text(raw, "measure"), _names(raw, "entities", field), _names(raw, "less", field), label.strip())
+
+
+def _names(raw: Mapping[str, Any], name: str, field: str) -> tuple[str, ...]:
+    names = raw.get(name, [])
+    if not isinstance(names, list) or not all(isinstance(each, str) for each in names):
+        raise Invalid(f"{name.capitalize()} are a list of names.", field=f"{field}.{name}")
+    return tuple(names)
 
 
 def _span_to_json(span: Span) -> dict[str, Any]:
     if span.start and span.end:
         return {"start": span.start.isoformat(), "end": span.end.isoformat()}
-    return {"minutes": span.length // timedelta(minutes=1)}
+    return {"minutes": span.length // _MINUTE}
 
 
 def _span_from_json(raw: Any) -> Span:
@@ -189,10 +222,14 @@ def _span_from_json(raw: Any) -> Span:
         raise Invalid(f"A span has minutes, or a start and an end, not {raw!r}.", field="span")
     if "start" in raw or "end" in raw:
         return Span(start=_instant(raw, "start"), end=_instant(raw, "end"))
-    minutes = raw.get("minutes", LAST_DAY.length // timedelta(minutes=1))
-    if isinstance(minutes, bool) or not isinstance(minutes, int):
-        raise Invalid(f"minutes must be a whole number, not {minutes!r}.", field="span.minutes")
-    return Span(timedelta(minutes=min(max(minutes, -1), 10**9)))
+    return Span(timedelta(minutes=_minutes(raw.get("minutes", LAST_DAY.length // _MINUTE), "span.minutes")))
+
+
+def _minutes(raw: Any, field: str) -> int:
+    """A whole number, of which absurd ones come out as absurd, for whoever judges them."""
+    if isinstance(raw, bool) or not isinstance(raw, int):
+        raise Invalid(f"{field.rpartition('.')[2]} must be a whole number, not {raw!r}.", field=field)
+    return min(max(raw, -1), 10**9)
 
 
 def _instant(raw: Mapping[str, Any], field: str) -> datetime:

@@ -3,6 +3,7 @@
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from pages.figures.attributes import data
 from pages.parts.tile import tile
 
 FEEDS, GAPS, QUARANTINE, REFUSED = "feeds", "gaps", "quarantine", "refused"
@@ -26,4 +27,5 @@ def layout() -> Component:
             dcc.Interval(id=TIMER, interval=REFRESH_SECONDS * 1000),
         ],
         className="page data-page",
+        **data(asks="data"),
     )

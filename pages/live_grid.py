@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from models.card import LAST_DAY, TODAY, CardSpec, ChartKind, Part, Span
 from models.catalog.entity import HUBS, LOAD_ZONES
-from pages.figures.attributes import aria
+from pages.figures.attributes import aria, data
 from pages.parts import states
 from pages.parts.tile import body_id, tile
 
@@ -104,4 +104,5 @@ def layout() -> Component:
             dcc.Interval(id=TIMER, interval=REFRESH_SECONDS * 1000),
         ],
         className="page live-grid",
+        **data(asks="live"),
     )

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from models.card import CardSpec, Part
+from models.clock import micros
+from models.derive import difference
 from models.problems import Problem, Unavailable
-from models.selection import Window
+from models.selection import Selection, Window
 from models.series import Series
 from models.store.database import Database
 from models.store.read import read
@@ -14,7 +16,10 @@ from models.store.read import read
 # A comparison may lie a little ahead of the newest value: the hour that is expected next.
 _AHEAD = timedelta(hours=2)
 
-_Key = tuple[str, Window]
+MOST_POINTS = 1_600
+"""Values a line is drawn from: about as many as a wide chart has pixels; longer windows are combined by bucket."""
+
+_Key = tuple[str, Window, timedelta | None]
 
 
 @dataclass(slots=True)
@@ -28,40 +33,68 @@ class Reading:
     def series(self, card: CardSpec) -> tuple[Series, ...]:
         """The series of a card's own parts, in their order. Raises the problem that kept one from being read."""
         window = card.span.window(self.at)
-        return tuple(each for part in card.parts for each in self._share(part, window))
+        return tuple(each for part in card.parts for each in self._share(part, window, card.bucket))
 
     def against(self, card: CardSpec) -> tuple[Series, ...]:
         """The series a card is compared with; empty when it is compared with nothing."""
         if card.against is None:
             return ()
-        return self._share(card.against, _ahead(card.span.window(self.at)))
+        return self._share(card.against, _ahead(card.span.window(self.at)), card.bucket)
 
-    def _share(self, part: Part, window: Window) -> tuple[Series, ...]:
-        key = (part.measure, window)
+    def _share(self, part: Part, window: Window, bucket: timedelta | None) -> tuple[Series, ...]:
+        series = self._of(part.measure, part.entities, window, bucket)
+        if not part.less:
+            return series
+        others = [
+            {each.entity.code: each for each in self._of(name, part.entities, window, bucket)} for name in part.less
+        ]
+        return tuple(
+            difference(each, [found[each.entity.code] for found in others], part.label)
+            for each in series
+            if all(each.entity.code in found for found in others)
+        )
+
+    def newest(self) -> int | None:
+        """Milliseconds of the newest actual instant, for the words said while the connection is cut."""
+        instants = [
+            series.last[0]
+            for found in self.found.values()
+            for series in found.values()
+            if series.last is not None and not series.measure.dataset.is_forecast and series.last[0] <= self.at
+        ]
+        return micros(max(instants)) // 1000 if instants else None
+
+    def _of(
+        self, measure: str, entities: tuple[str, ...], window: Window, bucket: timedelta | None
+    ) -> tuple[Series, ...]:
+        key = (measure, window, bucket)
         if key in self.failed:
             raise self.failed[key]
         found = self.found[key]
-        if not part.entities:
+        if not entities:
             return tuple(found.values())
         by_code = {series.entity.code: series for series in found.values()}
-        return tuple(by_code[code] for code in part.entities if code in by_code)
+        return tuple(by_code[code] for code in entities if code in by_code)
 
 
 def gather(database: Database, cards: Iterable[CardSpec], at: datetime) -> Reading:
     """Read what the cards need. Raises Unavailable when the database does not answer."""
-    wanted: dict[_Key, Part] = {}
+    wanted: dict[_Key, tuple[str, ...]] = {}
     for card in cards:
         window = card.span.window(at)
         needs = [(part, window) for part in card.parts]
         if card.against is not None:
             needs.append((card.against, _ahead(window)))
         for part, over in needs:
-            key = (part.measure, over)
-            wanted[key] = _both(wanted[key], part) if key in wanted else part
+            for measure in part.measures:
+                key = (measure, over, card.bucket)
+                wanted[key] = _both(wanted[key], part.entities) if key in wanted else part.entities
     reading = Reading(at)
-    for key, part in wanted.items():
+    for key, entities in wanted.items():
+        measure, window, bucket = key
         try:
-            series = read(database, part.selection(key[1]))
+            selection = Selection((measure,), window, entities, resolution=bucket, points=MOST_POINTS)
+            series = read(database, selection)
         except Unavailable:
             raise
         except Problem as problem:
@@ -75,11 +108,9 @@ def _ahead(window: Window) -> Window:
     return Window(window.start, window.end + _AHEAD)
 
 
-def _both(first: Part, second: Part) -> Part:
-    """One part that covers two; no entities named means all of them."""
-    if not first.entities or not second.entities:
-        return Part(first.measure)
-    return Part(first.measure, tuple(dict.fromkeys(first.entities + second.entities)))
+def _both(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    """Entities of two needs together; none named means all of them."""
+    return tuple(dict.fromkeys(first + second)) if first and second else ()
 
 
 def newest(series: Sequence[Series]) -> Series | None:

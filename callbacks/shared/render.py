@@ -28,7 +28,7 @@ def freshness_by_dataset(feeds: Sequence[FeedState]) -> dict[str, Freshness]:
 
 def primary(card: CardSpec, series: Sequence[Series]) -> Series | None:
     """The series whose time stands for the card: the newest of its first part, else of whatever it has."""
-    first = [each for each in series if each.measure.id == card.parts[0].measure]
+    first = [each for each in series if each.measure.id == card.parts[0].id]
     return newest(first) or newest(series)
 
 
@@ -41,7 +41,9 @@ def head(
     if main is None:
         return tile.head(symbol, badges.waiting())
     when = badges.data_time(main, fresh.get(main.measure.dataset.id))
-    return tile.head(symbol, [*badges.simulated_word(main.origin), *when])
+    expected = [each for each in series if each.posted is not None and each.measure.dataset.is_forecast]
+    published = badges.published(expected[0]) if expected and not main.measure.dataset.is_forecast else []
+    return tile.head(symbol, [*badges.simulated_word(main.origin), *when, *published])
 
 
 def chart(card: CardSpec, reading: Reading) -> tuple[Figure, tuple[Series, ...]]:

@@ -36,7 +36,7 @@ def reach(card: CardSpec, window: Window, present: Sequence[Series]) -> Window:
 
     What is more than an hour late does not pull the window back with it: the emptiness is to be seen.
     """
-    first = [each for each in present if each.measure.id == card.parts[0].measure]
+    first = [each for each in present if each.measure.id == card.parts[0].id]
     ends = [each.last[0] + each.interval for each in first if each.last]
     if not card.span.length:
         return window

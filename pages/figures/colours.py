@@ -1,8 +1,9 @@
 """Which colour token stands for which place, fuel or measure; the values live in assets/tokens.css alone."""
 
-from models.catalog.entity import Entity
+from models.catalog.entity import ANCILLARY_PRODUCT, SYSTEM_CODE, WEATHER_ZONE, Entity
 from models.series import Series
 
+_ORDERED = frozenset({WEATHER_ZONE.id, ANCILLARY_PRODUCT.id})
 _PLACES = {
     "HB_HUBAVG": "hubavg",
     "HB_NORTH": "north",
@@ -33,7 +34,18 @@ _MEASURES = {
     "demand_expected": "--accent",
     "committed_capacity": "--t2",
     "capacity_expected": "--t2",
+    "load": "--accent",
+    "load_forecast": "--accent",
+    "wind_generation": "--fuel-wind-line",
+    "wind_stwpf": "--fuel-wind-line",
+    "solar_generation": "--fuel-solar-line",
+    "solar_stppf": "--fuel-solar-line",
+    "storage_net": "--fuel-storage-line",
+    "outages_planned": "--place-north",
+    "outages_unplanned": "--above",
 }
+# Nothing has given weather zones and services colours of their own: they take those of places, in order.
+_IN_ORDER = ("houston", "north", "south", "west", "pan", "hubavg", "other", "other")
 
 
 def place(entity: Entity) -> str:
@@ -60,6 +72,9 @@ def line(series: Series) -> str:
         return place(series.entity)
     if kind == "fuel":
         return f"{fuel(series.entity.code)}-line"
+    if kind in _ORDERED and series.entity.code != SYSTEM_CODE:
+        codes = [each.code for each in series.measure.dataset.entities.members if each.code != SYSTEM_CODE]
+        return f"--place-{_IN_ORDER[codes.index(series.entity.code) % len(_IN_ORDER)]}"
     return _MEASURES.get(series.measure.id, "--t1")
 
 
@@ -67,4 +82,5 @@ def text(series: Series) -> str:
     """Token of a series' name beside its line."""
     if series.measure.dataset.entities.id == "settlement_point":
         return place_text(series.entity)
-    return line(series)
+    token = line(series)
+    return f"{token}-text" if token.startswith("--place-") else token

@@ -74,6 +74,17 @@ def short_day(instant: datetime) -> str:
     return f"{local.day} {local:%b}"
 
 
+def day_range(start: datetime, end: datetime) -> str:
+    """3 - 9 Apr 2025 for whole days, the end exclusive, with an en dash; one day stands alone."""
+    first, last = central(start), central(end - timedelta(hours=1))
+    if first.date() == last.date():
+        return day(start)
+    words = f"{first.day} {first:%b %Y}"
+    if first.year == last.year:
+        words = f"{first.day}" if first.month == last.month else f"{first.day} {first:%b}"
+    return f"{words} \N{EN DASH} {last.day} {last:%b %Y}"
+
+
 def same_year(one: datetime, other: datetime) -> bool:
     """Whether two instants lie in one Central calendar year."""
     return central(one).year == central(other).year

@@ -6,15 +6,18 @@ from typing import Any
 import numpy as np
 
 from models.card import CardSpec, ChartKind
+from models.catalog.entity import SYSTEM_CODE
 from models.clock import from_micros
 from models.selection import Window
 from models.series import Series
-from pages.figures import colours, scale
+from pages.figures import colours, scale, thresholds
 from pages.figures.chart import DAY_AHEAD, Figure, Trace, end_label, frame, reach, trace
 from pages.figures.labels import AxisUnit, axis_unit, clock, number
 from pages.figures.points import as_line, as_steps, gap_marks, step_of
 
 _MOST_SPIKES = 12
+_FILLED = frozenset({"demand", "load"})
+"""Measures of the whole system that stand on a wash, as the ground of their chart."""
 
 
 def draw(card: CardSpec, series: Sequence[Series], window: Window) -> Figure:
@@ -27,13 +30,18 @@ def draw(card: CardSpec, series: Sequence[Series], window: Window) -> Figure:
     stop = scale.spike_stop(finite) if priced else None
     shown = full if stop is None else scale.clipped_at(stop, finite)
     unit = axis_unit(card.parts[0].meaning.unit, float(np.abs(finite).max()) if len(finite) else 0.0)
+    drawn = reach(card, window, present)
     figure = frame(
         card,
-        [_trace(card, each) for each in reversed(present)],
-        reach(card, window, present),
+        [_trace(card, each, present) for each in reversed(present)],
+        drawn,
         shown,
         unit,
-        ends=[label for label in (_end(each, present, unit) for each in present) if label],
+        ends=[
+            *(label for label in (_end(each, present, unit) for each in present) if label),
+            *thresholds.ends(present, drawn, unit),
+        ],
+        thresholds=thresholds.lines(present, drawn),
         gaps=gap_marks(present[0]) if present else [],
         now=any(each.measure.dataset.is_forecast for each in present),
         negative=bool(len(finite)) and float(finite.min()) < 0,
@@ -49,7 +57,7 @@ def _is_step(card: CardSpec, series: Series) -> bool:
     return card.kind is ChartKind.STEP and not series.irregular
 
 
-def _trace(card: CardSpec, series: Series) -> Trace:
+def _trace(card: CardSpec, series: Series, present: Sequence[Series]) -> Trace:
     step = _is_step(card, series)
     points = as_steps(series) if step else as_line(series)
     line: dict[str, Any] = {"color": colours.line(series), "width": _width(series)}
@@ -60,9 +68,14 @@ def _trace(card: CardSpec, series: Series) -> Trace:
         line["dash"] = "4px,3px"
     elif series.measure.id in DAY_AHEAD:
         line |= {"dash": "1.5px,3px", "width": 1.4}
-    elif series.measure.id == "demand":
+    elif _stands_on_wash(series):
         more |= {"fill": "tozeroy", "fillcolor": "--accent-wash"}
-    return trace(series, points, name=name_of(series), line=line, **more)
+    return trace(series, points, name=name_of(series, present), line=line, **more)
+
+
+def _stands_on_wash(series: Series) -> bool:
+    """Of the whole system's load, and of what is made of several measures, the distance from zero is what counts."""
+    return series.entity.code == SYSTEM_CODE and (series.measure.id in _FILLED or "-" in series.measure.id)
 
 
 def _width(series: Series) -> float:
@@ -71,10 +84,12 @@ def _width(series: Series) -> float:
     return 2.2 if series.measure.id.startswith("demand") else 1.7
 
 
-def name_of(series: Series) -> str:
-    """A short name: hubs without the word, day-ahead and expectations marked as such."""
+def name_of(series: Series, present: Sequence[Series]) -> str:
+    """A short name: hubs without the word, day-ahead marked as such; of several measures of one thing, the measure."""
+    if len({each.entity for each in present}) == 1 and len({each.measure.id for each in present}) > 1:
+        return series.measure.title
     name = series.label.removesuffix(" hub")
-    if series.measure.id in DAY_AHEAD:
+    if series.measure.id in DAY_AHEAD and any(each.measure.id not in DAY_AHEAD for each in present):
         return f"{name}, day-ahead"
     return name
 
@@ -83,14 +98,16 @@ def _end(series: Series, present: Sequence[Series], unit: AxisUnit) -> dict[str,
     """Labels stand at the last point that is drawn; of an actual and its forecast the later one carries it."""
     if series.last is None:
         return None
-    if series.measure.id in DAY_AHEAD:
+    if series.measure.id in DAY_AHEAD and any(each.measure.id not in DAY_AHEAD for each in present):
         return end_label("Day-ahead", series.last[1], value=series.last[1], unit=unit, color="--t3")
     if series.measure.dataset.is_forecast:
-        return end_label(_forecast_name(series), series.last[1], value=None, unit=unit, color=colours.text(series))
+        return end_label(
+            _forecast_name(series, present), series.last[1], value=None, unit=unit, color=colours.text(series)
+        )
     if any(each.measure.dataset.is_forecast for each in present):
         return None
     label = end_label(
-        name_of(series).replace("average", "avg"),
+        name_of(series, present).replace("average", "avg"),
         series.last[1],
         value=series.last[1],
         unit=unit,
@@ -99,8 +116,9 @@ def _end(series: Series, present: Sequence[Series], unit: AxisUnit) -> dict[str,
     return {**label, "strong": series.entity.code == "HB_HUBAVG"}
 
 
-def _forecast_name(series: Series) -> str:
-    return {"demand_expected": "Demand", "capacity_expected": "Capacity"}.get(series.measure.id, name_of(series))
+def _forecast_name(series: Series, present: Sequence[Series]) -> str:
+    short = {"demand_expected": "Demand", "capacity_expected": "Capacity"}
+    return short.get(series.measure.id, name_of(series, present))
 
 
 def _spikes(present: Sequence[Series], stop: float) -> list[dict[str, Any]]:
@@ -117,14 +135,14 @@ def _spikes(present: Sequence[Series], stop: float) -> list[dict[str, Any]]:
     run: list[int] = []
     for start in [*sorted(highest), None]:
         if run and (start is None or start - run[-1] > step):
-            marks.append(_mark(run, highest))
+            marks.append(_mark(run, highest, present))
             run = []
         if start is not None:
             run.append(start)
     return sorted(marks, key=lambda mark: -float(mark["peak"]))[:_MOST_SPIKES]
 
 
-def _mark(run: Sequence[int], highest: dict[int, tuple[float, Series]]) -> dict[str, Any]:
+def _mark(run: Sequence[int], highest: dict[int, tuple[float, Series]], present: Sequence[Series]) -> dict[str, Any]:
     peak_at = max(run, key=lambda start: highest[start][0])
     value, series = highest[peak_at]
     return {
@@ -132,6 +150,6 @@ def _mark(run: Sequence[int], highest: dict[int, tuple[float, Series]]) -> dict[
         "peak": value,
         "text": number(value, 0),
         "when": clock(from_micros(peak_at)),
-        "name": name_of(series),
+        "name": name_of(series, present),
         "color": colours.text(series),
     }

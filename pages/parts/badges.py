@@ -60,6 +60,16 @@ def data_time(series: Series, freshness: Freshness | None, *, brief: bool = Fals
     return [html.Time(words, className="when", title=f"{full}, {utc(start)}")]
 
 
+def published(forecast: Series) -> list[Component]:
+    """When the newest publication that a card's forecast is of was posted."""
+    if forecast.posted is None:
+        return []
+    words = f" {labels.DOT} forecast of {labels.clock_zone(forecast.posted)}"
+    return [
+        html.Span(words, className="when", title=f"Published {labels.day(forecast.posted)}, {utc(forecast.posted)}")
+    ]
+
+
 def stale(since: datetime, every: timedelta, freshness: Freshness, *, brief: bool = False) -> Component:
     """Stale since 15:20 and, where there is room, how often it is expected and when we try next."""
     words = f"Stale since {labels.clock(since)}"

@@ -14,7 +14,11 @@ from pages.parts import badges
 NAME = "ERCOT Analytics"
 KEYS = (
     ("g l", "Live grid"),
+    ("g c", "Capacity"),
+    ("g o", "Load & generation"),
     ("g d", "Data"),
+    ("1 5", "First to fifth range"),
+    ("[ ]", "Earlier and later days"),
     ("d", "Dark or light"),
     ("?", "This list"),
     ("Esc", "Close"),
@@ -64,6 +68,7 @@ def layout(links: Sequence[Link], origin: Origin) -> Component:
             html.Div(id="notice", className="notice", role="status"),
             _keys(),
             dcc.Store(id="theme", data="light"),
+            dcc.Store(id="view"),
         ],
         id="shell",
         **data(origin=origin.value),

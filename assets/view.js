@@ -1,0 +1,66 @@
+/* The view: what the address asks of a page. Links and arrows change it without loading the page again. */
+(function () {
+  'use strict';
+  var here = window.location.pathname;
+
+  function tell() { window.dash_clientside.set_props('view', { data: window.location.search }); }
+
+  function go(search) {
+    if (search === window.location.search) { return; }
+    window.history.pushState(null, '', window.location.pathname + (search === '?' ? '' : search));
+    tell();
+  }
+
+  /* Back and forward inside a page are ours; between pages they are Dash's, which listens behind us. */
+  window.addEventListener('popstate', function (event) {
+    if (window.location.pathname !== here) { here = window.location.pathname; return; }
+    event.stopImmediatePropagation();
+    tell();
+  }, true);
+
+  function arrived(path) {
+    here = path;
+    return window.location.search;
+  }
+
+  function show() {
+    var from = document.getElementById('range-from'), to = document.getElementById('range-to');
+    var words = new URLSearchParams(window.location.search);
+    words.delete('range');
+    words.set('from', from.value);
+    words.set('to', to.value);
+    from.closest('details').open = false;
+    go('?' + words.toString());
+  }
+
+  document.addEventListener('click', function (event) {
+    var link = event.target.closest('a[data-view]');
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
+      event.preventDefault();
+      go(link.getAttribute('href'));
+    }
+    if (event.target.closest('[data-show="range"]')) { show(); }
+    document.querySelectorAll('details.own-range[open]').forEach(function (menu) {
+      if (!menu.contains(event.target)) { menu.open = false; }
+    });
+  });
+
+  function press(selector, number) {
+    var found = document.querySelectorAll(selector)[number];
+    if (found) { found.click(); }
+  }
+
+  document.addEventListener('keydown', function (event) {
+    if (event.target.closest('.own-range')) {
+      if (event.key === 'Enter' && event.target.matches('input')) { event.preventDefault(); show(); }
+      if (event.key === 'Escape') { event.target.closest('details').open = false; }
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, select, textarea')) { return; }
+    if (/^[1-5]$/.test(event.key)) { press('[data-view="range-choice"]', Number(event.key) - 1); }
+    if (event.key === '[') { press('[data-view="step"][data-way="-1"]', 0); }
+    if (event.key === ']') { press('[data-view="step"][data-way="1"]', 0); }
+  });
+
+  window.ercot = Object.assign(window.ercot || {}, { arrivedAt: arrived });
+})();

@@ -1,0 +1,51 @@
+"""Series made of others, interval by interval: a spread, a net load, the error of a forecast."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.series import Series
+
+
+def difference(first: Series, others: Sequence[Series], title: str) -> Series:
+    """`first` less each of `others`, at the starts of `first`, in its unit; named by `title`.
+
+    A coarser series holds for its whole interval: an hour's day-ahead price counts for each of its quarters.
+    Where one of them has no value there is none here either, so a gap stays a gap. What the bounds of a
+    bucket would be is not known from the bounds of its parts, so they are dropped.
+    """
+    there = np.ones(len(first), dtype=bool)
+    values = first.values.copy()
+    for other in others:
+        places, present = _holding(first, other)
+        there &= present
+        if len(other):
+            values = values - other.values[places]
+    named = replace(
+        first.measure,
+        id="-".join([first.measure.id, *(other.measure.id for other in others)]),
+        title=title,
+        meaning=f"{first.measure.title} less {' and '.join(other.measure.title.lower() for other in others)}.",
+    )
+    return replace(
+        first,
+        measure=named,
+        starts=first.starts[there],
+        values=values[there],
+        low=None,
+        high=None,
+        estimated=None if first.estimated is None else first.estimated[there],
+    )
+
+
+def _holding(first: Series, other: Series) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Where in `other` the interval is that each start of `first` lies in, and whether there is one."""
+    if not len(other):
+        return np.zeros(len(first), np.intp), np.zeros(len(first), dtype=bool)
+    places = np.searchsorted(other.starts, first.starts, side="right") - 1
+    inside = places >= 0
+    places = np.maximum(places, 0)
+    ends = other.starts[places] + np.timedelta64(other.interval)
+    return places, inside & (first.starts < ends)

@@ -1,0 +1,100 @@
+"""A page made of cards under one bar of controls: its ids and its empty layout, which a twin fills."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from models.card import CardSpec, ChartKind
+from models.clock import now
+from pages.figures.attributes import aria, data
+from pages.figures.draw import CHARTS
+from pages.parts import states
+from pages.parts.tile import body_id, tile
+from pages.parts.view import Offer, View, parse
+
+REFRESH_SECONDS = 30
+VIEW = "view"
+"""Where the shell keeps the query of the present address."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage:
+    """A page of cards.
+
+    name: the prefix of its ids and its class. cards: the cards of a view; their ids and kinds never change.
+    """
+
+    name: str
+    title: str
+    offer: Offer
+    cards: Callable[[View], tuple[CardSpec, ...]]
+
+    @property
+    def specimen(self) -> tuple[CardSpec, ...]:
+        """The cards as the page opens, for those who need their ids and kinds alone."""
+        return self.cards(parse("", self.offer, now()))
+
+    @property
+    def controls(self) -> str:
+        """Where the bar is written."""
+        return f"{self.name}-controls"
+
+    @property
+    def ask(self) -> str:
+        """The store whose change asks the server."""
+        return f"{self.name}-ask"
+
+    @property
+    def answer(self) -> str:
+        """The store that an answer arrives in."""
+        return f"{self.name}-answer"
+
+    @property
+    def held(self) -> str:
+        """The store that says what the browser holds."""
+        return f"{self.name}-held"
+
+    @property
+    def timer(self) -> str:
+        """The clock that asks again."""
+        return f"{self.name}-timer"
+
+    def layout(self) -> Component:
+        """The page without data: tiles with grey lines."""
+        cards = self.specimen
+        strip = [card for card in cards if card.kind is ChartKind.STAT]
+        return html.Div(
+            [
+                html.H1(self.title, className="unseen"),
+                html.Div(
+                    states.loading(1),
+                    id=self.controls,
+                    className="tile controls",
+                    **aria(label="What is shown"),
+                    role="region",
+                ),
+                *([_strip(strip)] if strip else []),
+                *(_tile(card) for card in cards if card.kind is not ChartKind.STAT),
+                dcc.Store(id=self.ask, data=0),
+                dcc.Store(id=self.answer),
+                dcc.Store(id=self.held, data={}),
+                dcc.Interval(id=self.timer, interval=REFRESH_SECONDS * 1000),
+            ],
+            className=f"page cards {self.name}",
+            **data(asks=self.name),
+        )
+
+
+def _strip(cards: list[CardSpec]) -> Component:
+    return html.Section(
+        [html.Div(states.loading(2), id=body_id(card.id), className="stat") for card in cards],
+        className="tile strip",
+        **aria(label="Key figures"),
+    )
+
+
+def _tile(card: CardSpec) -> Component:
+    meaning = card.parts[0].meaning.meaning
+    return tile(card.id, card.title, meaning=meaning, chart=card.kind in CHARTS)

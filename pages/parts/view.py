@@ -1,0 +1,213 @@
+"""What a page shows of time and place, as its address says it: read strictly, written back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+from models.card import Span
+from models.clock import day_bounds, operating_day
+from models.selection import Window
+
+FIRST_DAY = date(2010, 12, 1)
+"""The day on which ERCOT's nodal market began; nothing on these pages is older."""
+
+AHEAD = timedelta(days=7)
+"""As far as ERCOT's forecasts reach."""
+
+_DAY = timedelta(days=1)
+_LONGEST_ADDRESS = 2_000
+_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A preset: operating days from so many before today to so many after it, or the last so many hours of them."""
+
+    id: str
+    title: str
+    before: int
+    after: int = 0
+    hours: int = 0
+
+
+LAST_HOURS = Range("24h", "24h", 1, hours=24)
+TODAY = Range("today", "Today", 0)
+AROUND = Range("around", "Yesterday to tomorrow", 1, 1)
+WEEK = Range("7d", "7d", 6)
+MONTH = Range("30d", "30d", 29)
+YEAR = Range("1y", "1y", 364)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A length of interval that values can be combined over."""
+
+    id: str
+    title: str
+    length: timedelta | None
+
+
+AS_PUBLISHED = Resolution("auto", "As published", None)
+RESOLUTIONS = (
+    AS_PUBLISHED,
+    Resolution("15m", "15 min", timedelta(minutes=15)),
+    Resolution("1h", "Hourly", timedelta(hours=1)),
+    Resolution("1d", "Daily", _DAY),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a page lets its readers choose; the first range is what it opens with."""
+
+    ranges: tuple[Range, ...]
+    resolutions: tuple[Resolution, ...] = RESOLUTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What an address asks for, made whole.
+
+    range: the preset, or None for days of one's own. first, last: operating days, both included.
+    problems: what was wrong, by control ("range", "resolution", "address"); what is shown instead is the default.
+    """
+
+    offer: Offer
+    range: Range | None
+    first: date
+    last: date
+    resolution: Resolution
+    problems: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def window(self) -> Window:
+        """From the first instant of the first day to the last of the last; right on clock-change days."""
+        return Window(day_bounds(self.first)[0], day_bounds(self.last)[1])
+
+    @property
+    def span(self) -> Span:
+        """The span of the cards that show this; the last hours move on with the time, days stand still."""
+        if self.range is not None and self.range.hours:
+            return Span(timedelta(hours=self.range.hours))
+        return Span(start=self.window.start, end=self.window.end)
+
+    @property
+    def days(self) -> int:
+        """How many operating days are shown."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def key(self) -> str:
+        """What tells this view from others for as long as the address stays; days that pass do not change it."""
+        return self.address()
+
+    def address(self, **changes: str | None) -> str:
+        """The query that shows this, with some of its words changed; None takes one away."""
+        words: dict[str, str | None] = {"range": self.range.id} if self.range else _days(self.first, self.last)
+        if "range" in changes or "from" in changes:
+            words = {}
+        words["resolution"] = self.resolution.id
+        words |= changes
+        default = {"range": self.offer.ranges[0].id, "resolution": self.offer.resolutions[0].id}
+        said = {name: word for name, word in words.items() if word is not None and default.get(name) != word}
+        return "?" + urlencode(said)
+
+    def stepped(self, way: int) -> str:
+        """The address of as many days before (-1) or after (1) these."""
+        shift = way * self.days * _DAY
+        return self.address(**_days(self.first + shift, self.last + shift))
+
+    def may_step(self, way: int, at: datetime) -> bool:
+        """Whether anything could lie there."""
+        shift = way * self.days * _DAY
+        return self.first + shift >= FIRST_DAY if way < 0 else self.first + shift <= operating_day(at)
+
+
+def parse(search: Any, offer: Offer, at: datetime) -> View:
+    """The view that a query describes. What is wrong in it is said in `problems`, and the default stands in."""
+    problems: dict[str, str] = {}
+    words = _words(search, problems)
+    today = operating_day(at)
+    chosen, first, last = _range(words, offer, today, problems)
+    known = {each.id: each for each in offer.resolutions}
+    resolution = known.get(words.pop("resolution", offer.resolutions[0].id))
+    if resolution is None:
+        titles = ", ".join(known)
+        problems["resolution"] = f"There is no such resolution; there are {titles}."
+        resolution = offer.resolutions[0]
+    if words:
+        names = ", ".join(
+            f"\N{LEFT DOUBLE QUOTATION MARK}{name[:_SHOWN]}\N{RIGHT DOUBLE QUOTATION MARK}" for name in list(words)[:3]
+        )
+        problems["address"] = f"This address says something that is not known here: {names}. It was left out."
+    return View(offer, chosen, first, last, resolution, problems)
+
+
+def _days(first: date, last: date) -> dict[str, str | None]:
+    return {"from": first.isoformat(), "to": last.isoformat()}
+
+
+def _words(search: Any, problems: dict[str, str]) -> dict[str, str]:
+    if not isinstance(search, str) or not search.strip("?"):
+        return {}
+    if len(search) > _LONGEST_ADDRESS:
+        problems["address"] = f"This address is longer than {_LONGEST_ADDRESS:,} characters. It was left out."
+        return {}
+    try:
+        parsed = parse_qs(search.removeprefix("?"), keep_blank_values=True, max_num_fields=20, errors="replace")
+    except ValueError:
+        problems["address"] = "This address asks for more than 20 things. It was left out."
+        return {}
+    return {name: values[-1].strip() for name, values in parsed.items()}
+
+
+def _range(
+    words: dict[str, str], offer: Offer, today: date, problems: dict[str, str]
+) -> tuple[Range | None, date, date]:
+    default = offer.ranges[0]
+    named = words.pop("range", None)
+    texts = words.pop("from", None), words.pop("to", None)
+    if any(text is not None for text in texts):
+        try:
+            return (None, *_own_days(texts[0], texts[1], today))
+        except ValueError as error:
+            problems["range"] = str(error)
+    elif named is not None:
+        for each in offer.ranges:
+            if each.id == named:
+                return each, today - each.before * _DAY, today + each.after * _DAY
+        problems["range"] = f"There is no such range; there are {', '.join(each.id for each in offer.ranges)}."
+    return default, today - default.before * _DAY, today + default.after * _DAY
+
+
+def _own_days(start: str | None, end: str | None, today: date) -> tuple[date, date]:
+    """Both days of a free range. Raises ValueError saying what is wrong with it, in words for the screen."""
+    if not start or not end:
+        raise ValueError("A range needs a first and a last day.")
+    first, last = _day(start), _day(end)
+    if last < first:
+        raise ValueError("The range ends before it starts.")
+    if first < FIRST_DAY:
+        raise ValueError(
+            f"ERCOT\N{RIGHT SINGLE QUOTATION MARK}s nodal market began on {_words_of(FIRST_DAY)}; "
+            "nothing here is older."
+        )
+    if last > today + AHEAD:
+        raise ValueError(f"{_words_of(last)} lies in the future; forecasts reach {_words_of(today + AHEAD)}.")
+    return first, last
+
+
+def _day(text: str) -> date:
+    try:
+        # The one form that a date input and our own links write.
+        if len(text) != len("2026-09-26"):
+            raise ValueError(text)
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text[:_SHOWN]!r} is no date; write it as 2026-09-26.") from None
+
+
+def _words_of(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
