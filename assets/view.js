@@ -3,7 +3,10 @@
   'use strict';
   var here = window.location.pathname;
 
-  function tell() { window.dash_clientside.set_props('view', { data: window.location.search }); }
+  function tell() {
+    window.dash_clientside.set_props('view', { data: window.location.search });
+    window.ercot.askNow();
+  }
 
   function go(search) {
     if (search === window.location.search) { return; }
@@ -17,6 +20,11 @@
     event.stopImmediatePropagation();
     tell();
   }, true);
+
+  /* The navigation's link to this very page shows it as it opens. */
+  window.addEventListener('_dashprivate_pushstate', function () {
+    if (window.location.pathname === here) { tell(); }
+  });
 
   function arrived(path) {
     here = path;

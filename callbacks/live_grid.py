@@ -1,7 +1,6 @@
 """Live grid's twin: one answer fills the page, and each later one carries only what is new."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
 import dash
@@ -9,6 +8,7 @@ from dash import ClientsideFunction, Input, Output, State, no_update
 from dash.development.base_component import Component
 
 from callbacks.shared import render
+from callbacks.shared.card_page import key_figure
 from callbacks.shared.failures import guarded
 from callbacks.shared.held import Held
 from callbacks.shared.reading import Reading, gather
@@ -18,7 +18,7 @@ from models.clock import micros, now
 from models.problems import Unavailable
 from models.store import freshness
 from pages import live_grid as page
-from pages.figures import price_table, ranking, ruler, stat
+from pages.figures import price_table, ranking, ruler
 from pages.parts import badges, banner, states
 from pages.parts.badges import Freshness
 from pages.parts.tile import body_id, chart_id, head_id
@@ -80,7 +80,7 @@ def respond(services: Services, account: object) -> tuple[Any, ...]:
         return ({"at": micros(at) // 1000, "away": True}, no_update, *(no_update for _ in _TEXTS))
     figures: dict[str, Any] = {}
     for card in page.STATS:
-        texts[body_id(card.id)] = guarded(card.id, _stat(card, reading, fresh))
+        texts[body_id(card.id)] = guarded(card.id, key_figure(card, reading, fresh))
     for card in page.CHARTS:
         _chart(card, reading, fresh, held, texts, figures)
     _prices(reading, fresh, texts)
@@ -89,7 +89,7 @@ def respond(services: Services, account: object) -> tuple[Any, ...]:
         "at": micros(at) // 1000,
         "away": False,
         "figures": figures,
-        "newest": _newest(reading),
+        "newest": reading.newest(),
     }
     sent = [held.text(id, texts[id]) if id in texts else held.keep(id) for id in _TEXTS]
     return (answer, held.account, *sent)
@@ -99,27 +99,6 @@ def _banner(services: Services, reading: Reading) -> list[Component]:
     condition = freshness.condition(services.database)
     read_at = freshness.latest(services.database, "grid_condition") or (condition.at if condition else None)
     return banner.draw(condition, services.database.origin, badges.read_at(read_at, reading.at))
-
-
-def _stat(card: CardSpec, reading: Reading, fresh: Mapping[str, Freshness]) -> Callable[[], Component]:
-    def draw() -> Component:
-        series = reading.series(card)
-        if not series:
-            return stat.waiting(card)
-        against = reading.against(card)
-        main = series[0]
-        state = fresh.get(main.measure.dataset.id)
-        return stat.draw(
-            card,
-            main,
-            against[0] if against else None,
-            card.span.window(reading.at),
-            marks=badges.simulated_word(main.origin),
-            when=badges.data_time(main, state, brief=True),
-            late=state is not None and state.late,
-        )
-
-    return draw
 
 
 def _chart(
@@ -176,14 +155,3 @@ def _reserves(reading: Reading, fresh: Mapping[str, Freshness], texts: Texts) ->
 
 def _products(reading: Reading) -> Component:
     return guarded(page.PRODUCTS.id, lambda: ranking.draw(reading.series(page.PRODUCTS)))
-
-
-def _newest(reading: Reading) -> int | None:
-    """The newest instant of anything on the page, for the words said while the connection is cut."""
-    instants: list[datetime] = [
-        series.last[0]
-        for found in reading.found.values()
-        for series in found.values()
-        if series.last is not None and not series.measure.dataset.is_forecast and series.last[0] <= reading.at
-    ]
-    return micros(max(instants)) // 1000 if instants else None

@@ -39,7 +39,8 @@ def register(app: dash.Dash, services: Services, page: CardPage) -> None:
         Output(page.held, "data"),
         *(Output(id, "children") for id in ids),
         Input(page.ask, "data"),
-        Input(VIEW, "data"),
+        # No input: a page that is not there must not be asked, and the shell's store always is.
+        State(VIEW, "data"),
         State(page.held, "data"),
     )(answer)
     app.clientside_callback(

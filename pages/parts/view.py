@@ -1,5 +1,6 @@
 """What a page shows of time and place, as its address says it: read strictly, written back."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -19,6 +20,8 @@ AHEAD = timedelta(days=7)
 _DAY = timedelta(days=1)
 _LONGEST_ADDRESS = 2_000
 _SHOWN = 40
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_ORDER = ("range", "from", "to", "resolution")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ class View:
         words["resolution"] = self.resolution.id
         words |= changes
         default = {"range": self.offer.ranges[0].id, "resolution": self.offer.resolutions[0].id}
-        said = {name: word for name, word in words.items() if word is not None and default.get(name) != word}
+        said = {name: words[name] for name in _ORDER if words.get(name) not in (None, default.get(name))}
         return "?" + urlencode(said)
 
     def stepped(self, way: int) -> str:
@@ -202,7 +205,7 @@ def _own_days(start: str | None, end: str | None, today: date) -> tuple[date, da
 def _day(text: str) -> date:
     try:
         # The one form that a date input and our own links write.
-        if len(text) != len("2026-09-26"):
+        if not _DATE.fullmatch(text):
             raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError:

@@ -33,6 +33,11 @@ def demand(at: datetime) -> float:
     return round(58_000 + 17_000 * math.sin((hour_of(at) - 10) / 24 * 2 * math.pi) + 350 * math.sin(hour_of(at) * 5), 0)
 
 
+def load_forecast(at: datetime) -> float:
+    """Megawatts that were expected: a little too much in the morning, too little in the evening."""
+    return round(demand(at) + 900 * math.cos(hour_of(at) / 24 * 2 * math.pi), 0)
+
+
 def sun(at: datetime) -> float:
     """Megawatts of solar, nothing at night."""
     return round(
@@ -127,6 +132,13 @@ def _system_blocks(start: datetime, end: datetime) -> list[Block]:
         _curve(conditions.FREQUENCY, SYSTEM, lambda at: round(60 + 0.02 * math.sin(at.minute * 1.3), 3), start, minute),
         _curve(conditions.INERTIA, SYSTEM, lambda at: 327_000.0, start, minute),
         _curve(conditions.EEA_LEVEL, SYSTEM, lambda at: 0.0, minute - 2 * MINUTE, minute),
+    ]
+    whole = floor(end, HOUR)
+    blocks += [
+        _curve(load.LOAD, SYSTEM, demand, start, whole),
+        _curve(load.LOAD_FORECAST_IN_USE, SYSTEM, load_forecast, start, whole + 24 * HOUR, start),
+        _curve(load.LOAD, ("COAST", ""), lambda at: round(demand(at) * 0.3), start, whole),
+        _curve(generation.STORAGE_NET, SYSTEM, storage, start, until),
     ]
     blocks += [
         _curve(capacity.AS_AVAILABLE, (code, ""), lambda at, level=level: level, minute - HOUR, minute)  # type: ignore[misc]

@@ -59,11 +59,12 @@ class Visit:
         """Note a console message of any kind."""
         self.complaints.append(f"{message.type}: {message.text}")
 
-    def settle(self) -> None:
-        """Wait until every chart has drawn what the first answer brought."""
+    def settle(self, charts: int = 3) -> None:
+        """Wait until so many charts have drawn what the first answer brought."""
         self.page.wait_for_function(
-            "() => { const all = [...document.querySelectorAll('.js-plotly-plot')];"
-            " return all.length === 3 && all.every(g => g.calcdata && g.querySelector('path.js-line, path.js-fill')); }"
+            "charts => [...document.querySelectorAll('.js-plotly-plot')]"
+            ".filter(g => g.calcdata && g.querySelector('path.js-line, path.js-fill')).length >= charts",
+            arg=charts,
         )
         self.page.wait_for_function("() => !document.querySelector('.skeleton')")
 

@@ -23,6 +23,28 @@ def test_a_card_between_two_instants_survives_its_json() -> None:
     assert CardSpec.from_json(card.to_json()) == card
 
 
+def test_a_card_made_of_several_measures_in_buckets_survives_its_json() -> None:
+    net = Part("load", ("ERCOT",), ("wind_generation", "solar_generation"), "Net load")
+    card = CardSpec("net", "Net load", ChartKind.STEP, (net,), bucket=timedelta(hours=1))
+    assert CardSpec.from_json(card.to_json()) == card
+    assert card.to_json()["bucket"] == 60
+    assert net.measures == ("load", "wind_generation", "solar_generation")
+
+
+@pytest.mark.parametrize(
+    ("less", "label", "field"),
+    [
+        (("rt_spp",), "Spread", "less"),
+        (("wind_generation",), "", "label"),
+        ((), "Net load", "label"),
+    ],
+)
+def test_only_what_has_one_unit_and_a_name_is_taken_off(less: tuple[str, ...], label: str, field: str) -> None:
+    with pytest.raises(Invalid) as wrong:
+        Part("load", (), less, label)
+    assert wrong.value.field == field
+
+
 def broken(**changes: Any) -> dict[str, Any]:
     return {**CARD.to_json(), **changes}
 
@@ -32,6 +54,13 @@ def broken(**changes: Any) -> dict[str, Any]:
     [
         (broken(version=2), "version"),
         (broken(version=None), "version"),
+        (broken(bucket=0), "bucket"),
+        (broken(bucket=-60), "bucket"),
+        (broken(bucket=10**12), "bucket"),
+        (broken(bucket="1h"), "bucket"),
+        (broken(bucket=True), "bucket"),
+        (broken(parts=[{"measure": "load", "less": "wind_generation", "label": "x"}]), "parts.0.less"),
+        (broken(parts=[{"measure": "load", "less": ["wind_generation"], "label": 3}]), "parts.0.label"),
         (broken(kind="gauge"), "kind"),
         (broken(kind=3), "kind"),
         (broken(id="a b"), "id"),
