@@ -1,11 +1,12 @@
 """Clearing prices of ancillary services: hourly day ahead, and every 15 minutes in real time."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
-from ingestion.columns import Blocks
+from ingestion.columns import Row, Value, from_csv, labelled_hour
 from ingestion.feed import Content, Feed, Form, Media, MisReport
-from ingestion.hours import hour_start, parse_date, parse_flag, parse_hour, quarter_start
-from ingestion.table import BadCell, decimal, heads_of, reject, rows_of
+from ingestion.hours import parse_date, parse_flag, parse_hour, quarter_start
+from ingestion.table import BadCell, decimal, heads_of
 from models.catalog.entity import ANCILLARY_PRODUCT
 from models.catalog.prices import DAM_ANCILLARY_PRICES, DAM_MCPC, RT_ANCILLARY_PRICES, RT_MCPC
 from models.observation import Key, Parsed
@@ -24,58 +25,41 @@ def _product(name: str, field: str) -> Key:
 
 def parse_dam(content: Content) -> Parsed:
     """Report 12329; products come in any order inside an hour."""
-    parsed, blocks = Parsed(), Blocks()
-    for number, row in rows_of(content.members[0].body, _DAM, parsed):
-        try:
-            start = hour_start(
-                parse_date(row["DeliveryDate"]), parse_hour(row["HourEnding"]), parse_flag(row["DSTFlag"])
-            )
-            key, value = _product(row["AncillaryType"], "AncillaryType"), decimal(row["MCPC"], "MCPC")
-        except ValueError as error:
-            reject(parsed, number, error, ",".join(row.values()))
-            continue
-        blocks.add(DAM_MCPC, key, start, value, number)
-    parsed.blocks = blocks.done()
-    return parsed
+
+    def read(row: Row) -> Iterator[Value]:
+        start = labelled_hour(row, "DeliveryDate", "HourEnding", "DSTFlag")
+        yield DAM_MCPC, _product(row["AncillaryType"], "AncillaryType"), start, decimal(row["MCPC"], "MCPC")
+
+    return from_csv(content.members[0].body, _DAM, read)
 
 
 def parse_rt(content: Content) -> Parsed:
     """Report 24898, which exists since real-time co-optimization began."""
-    parsed, blocks = Parsed(), Blocks()
-    for number, row in rows_of(content.members[0].body, _RT, parsed):
-        try:
-            start = quarter_start(
-                parse_date(row["DeliveryDate"]),
-                parse_hour(row["DeliveryHour"]),
-                parse_hour(row["DeliveryInterval"]),
-                parse_flag(row["RepeatedHourFlag"]),
-            )
-            key, value = _product(row["ASType"], "ASType"), decimal(row["MCPC"], "MCPC")
-        except ValueError as error:
-            reject(parsed, number, error, ",".join(row.values()))
-            continue
-        blocks.add(RT_MCPC, key, start, value, number)
-    parsed.blocks = blocks.done()
-    return parsed
+
+    def read(row: Row) -> Iterator[Value]:
+        start = quarter_start(
+            parse_date(row["DeliveryDate"]),
+            parse_hour(row["DeliveryHour"]),
+            parse_hour(row["DeliveryInterval"]),
+            parse_flag(row["RepeatedHourFlag"]),
+        )
+        yield RT_MCPC, _product(row["ASType"], "ASType"), start, decimal(row["MCPC"], "MCPC")
+
+    return from_csv(content.members[0].body, _RT, read)
 
 
 def parse_annual(content: Content) -> Parsed:
     """Report 13091, a year: one column a product, whose heads may carry blanks."""
-    parsed, blocks = Parsed(), Blocks()
     body = content.members[0].body
     products = [head for head in heads_of(body) if head in ANCILLARY_PRODUCT.by_spelling]
-    for number, row in rows_of(body, (*_ANNUAL, "REGUP", "REGDN", "RRS", "NSPIN"), parsed):
-        try:
-            day, hour = parse_date(row["Delivery Date"]), parse_hour(row["Hour Ending"])
-            start = hour_start(day, hour, parse_flag(row["Repeated Hour Flag"]))
-            found = [(_product(head, head), decimal(row[head], head)) for head in products if row[head].strip()]
-        except ValueError as error:
-            reject(parsed, number, error, ",".join(row.values()))
-            continue
-        for key, value in found:
-            blocks.add(DAM_MCPC, key, start, value, number)
-    parsed.blocks = blocks.done()
-    return parsed
+
+    def read(row: Row) -> Iterator[Value]:
+        start = labelled_hour(row, "Delivery Date", "Hour Ending", "Repeated Hour Flag")
+        for head in products:
+            if row[head].strip():
+                yield DAM_MCPC, _product(head, head), start, decimal(row[head], head)
+
+    return from_csv(body, (*_ANNUAL, "REGUP", "REGDN", "RRS", "NSPIN"), read)
 
 
 FEED = Feed(

@@ -1,16 +1,17 @@
 """Day-ahead settlement point prices, hourly: one run a day, published before the day begins."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
-from ingestion.api_rows import api_rows
-from ingestion.columns import Blocks
+from ingestion import price_page
+from ingestion.columns import Blocks, Row, Value, from_api, from_csv, labelled_hour
 from ingestion.feed import Content, DashboardJson, Feed, Form, Media, MisReport, PublicApi
 from ingestion.hours import hour_start, parse_date, parse_flag, parse_hour
-from ingestion.settlement_points import DASHBOARD_COLUMNS, hubs_and_zones, key_of
-from ingestion.table import decimal, reject, require, rows_of
+from ingestion.settlement_points import hubs_and_zones, key_of
+from ingestion.table import decimal, reject, require
 from models.catalog.prices import DAM_PRICES, DAM_SPP
 from models.observation import Parsed
-from models.problems import Refused
 
 _CSV = ("DeliveryDate", "HourEnding", "SettlementPoint", "SettlementPointPrice", "DSTFlag")
 _CORRECTED = ("DeliveryDate", "DeliveryHour", "SettlementPoint", "SPPOriginal", "SPPCorrected", "DSTFlag")
@@ -19,71 +20,40 @@ _ANNUAL = ("Delivery Date", "Hour Ending", "Repeated Hour Flag", "Settlement Poi
 
 def parse_csv(content: Content) -> Parsed:
     """Report 12331; the price has a leading blank, and no column says the type of the point."""
-    parsed, blocks = Parsed(), Blocks()
-    for number, row in rows_of(content.members[0].body, _CSV, parsed):
-        try:
-            start = hour_start(
-                parse_date(row["DeliveryDate"]), parse_hour(row["HourEnding"]), parse_flag(row["DSTFlag"])
-            )
-            value = decimal(row["SettlementPointPrice"], "SettlementPointPrice")
-        except ValueError as error:
-            reject(parsed, number, error, ",".join(row.values()))
-            continue
-        blocks.add(DAM_SPP, key_of(row["SettlementPoint"].strip()), start, value, number)
-    parsed.blocks = blocks.done()
-    return parsed
+
+    def read(row: Row) -> Iterator[Value]:
+        start = labelled_hour(row, "DeliveryDate", "HourEnding", "DSTFlag")
+        value = decimal(row["SettlementPointPrice"], "SettlementPointPrice")
+        yield DAM_SPP, key_of(row["SettlementPoint"].strip()), start, value
+
+    return from_csv(content.members[0].body, _CSV, read)
 
 
 def parse_dashboard(content: Content) -> Parsed:
     """The day's hub and zone prices of the price page, stamped with the hour's end."""
-    data = content.data
-    if not isinstance(data, dict) or not isinstance(data.get("damSppData"), list):
-        raise Refused("The document has no damSppData.", rule="columns")
-    parsed, blocks = Parsed(), Blocks()
-    for number, row in enumerate(data["damSppData"], 1):
-        try:
-            start = int(row["interval"]) * 1_000 - 3_600_000_000
-            found = [(key, decimal(row[name], name)) for name, key in DASHBOARD_COLUMNS.items() if name in row]
-        except (ValueError, KeyError, TypeError) as error:
-            reject(parsed, number, error, row)
-            continue
-        for key, value in found:
-            blocks.add(DAM_SPP, key, start, value, number)
-    parsed.blocks = blocks.done()
-    return parsed
+    return price_page.prices(content, "damSppData", DAM_SPP)
 
 
 def parse_api(content: Content) -> Parsed:
     """The Public API's rows; of the repeated hour the flagged row comes first, which means nothing."""
-    parsed, blocks = Parsed(), Blocks()
-    wanted = ("deliveryDate", "hourEnding", "settlementPoint", "settlementPointPrice", "DSTFlag")
-    for number, row in api_rows(content, wanted, parsed):
-        try:
-            day, hour = parse_date(str(row["deliveryDate"])), parse_hour(row["hourEnding"])
-            start = hour_start(day, hour, parse_flag(row["DSTFlag"]))
-            value = decimal(row["settlementPointPrice"], "settlementPointPrice")
-        except ValueError as error:
-            reject(parsed, number, error, row)
-            continue
-        blocks.add(DAM_SPP, key_of(str(row["settlementPoint"])), start, value, number)
-    parsed.blocks = blocks.done()
-    return parsed
+
+    def read(row: dict[str, Any]) -> Iterator[Value]:
+        day, hour = parse_date(str(row["deliveryDate"])), parse_hour(row["hourEnding"])
+        start = hour_start(day, hour, parse_flag(row["DSTFlag"]))
+        value = decimal(row["settlementPointPrice"], "settlementPointPrice")
+        yield DAM_SPP, key_of(str(row["settlementPoint"])), start, value
+
+    return from_api(content, ("deliveryDate", "hourEnding", "settlementPoint", "settlementPointPrice", "DSTFlag"), read)
 
 
 def parse_corrections(content: Content) -> Parsed:
     """Report 13044: the corrected price of an hour."""
-    parsed, blocks = Parsed(), Blocks()
-    for number, row in rows_of(content.members[0].body, _CORRECTED, parsed):
-        try:
-            day, hour = parse_date(row["DeliveryDate"]), parse_hour(row["DeliveryHour"])
-            start = hour_start(day, hour, parse_flag(row["DSTFlag"]))
-            value = decimal(row["SPPCorrected"], "SPPCorrected")
-        except ValueError as error:
-            reject(parsed, number, error, ",".join(row.values()))
-            continue
-        blocks.add(DAM_SPP, key_of(row["SettlementPoint"].strip()), start, value, number)
-    parsed.blocks = blocks.done()
-    return parsed
+
+    def read(row: Row) -> Iterator[Value]:
+        start = labelled_hour(row, "DeliveryDate", "DeliveryHour", "DSTFlag")
+        yield DAM_SPP, key_of(row["SettlementPoint"].strip()), start, decimal(row["SPPCorrected"], "SPPCorrected")
+
+    return from_csv(content.members[0].body, _CORRECTED, read)
 
 
 def parse_annual(content: Content) -> Parsed:

@@ -1,11 +1,13 @@
 """Charging, discharging and net output of storage, every 5 minutes."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
-from ingestion.columns import SYSTEM, Blocks
+from ingestion.columns import SYSTEM, Value, from_json
 from ingestion.dashboard import part
 from ingestion.feed import Content, DashboardJson, Feed, Form, Media
-from ingestion.table import decimal, reject
+from ingestion.table import decimal
 from models.catalog.generation import ENERGY_STORAGE, STORAGE_CHARGING, STORAGE_DISCHARGING, STORAGE_NET
 from models.observation import Parsed
 
@@ -20,19 +22,13 @@ _COLUMNS = {
 def parse(content: Content) -> Parsed:
     """Yesterday and today by epoch, which is right where the clock's label is not."""
     days = [part(content.data, name, dict) for name in ("previousDay", "currentDay")]
-    parsed, blocks = Parsed(), Blocks()
-    rows = [row for day in days for row in part(day, "data", list)]
-    for number, row in enumerate(rows, 1):
-        try:
-            start = int(row["epoch"]) * 1_000 // _FIVE * _FIVE
-            found = [(measure, decimal(row[name], name)) for name, measure in _COLUMNS.items()]
-        except (ValueError, KeyError, TypeError) as error:
-            reject(parsed, number, error, row)
-            continue
-        for measure, value in found:
-            blocks.add(measure, SYSTEM, start, value, number)
-    parsed.blocks = blocks.done()
-    return parsed
+
+    def read(row: dict[str, Any]) -> Iterator[Value]:
+        start = int(row["epoch"]) * 1_000 // _FIVE * _FIVE
+        for name, measure in _COLUMNS.items():
+            yield measure, SYSTEM, start, decimal(row[name], name)
+
+    return from_json([row for day in days for row in part(day, "data", list)], read)
 
 
 FEED = Feed(

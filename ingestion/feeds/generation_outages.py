@@ -1,11 +1,13 @@
 """Generating capacity out of service now, planned and unplanned, every 5 minutes."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
-from ingestion.columns import Blocks
+from ingestion.columns import Value, from_json
 from ingestion.dashboard import part
 from ingestion.feed import Content, DashboardJson, Feed, Form, Media
-from ingestion.table import decimal, reject
+from ingestion.table import decimal
 from models.catalog.capacity import GENERATION_OUTAGES, OUTAGES_PLANNED, OUTAGES_TOTAL, OUTAGES_UNPLANNED
 from models.catalog.entity import OUTAGE_CLASS
 from models.observation import Parsed
@@ -16,26 +18,17 @@ _MEASURES = {"planned": OUTAGES_PLANNED, "unplanned": OUTAGES_UNPLANNED, "total"
 
 def parse(content: Content) -> Parsed:
     """Both days of the document, keyed by epoch; each reading has three classes of three numbers."""
-    parsed, blocks = Parsed(), Blocks()
     readings = {**part(content.data, "previous", dict), **part(content.data, "current", dict)}
-    for number, (epoch, row) in enumerate(readings.items(), 1):
-        try:
-            start = int(epoch) * 1_000 // _FIVE * _FIVE
-            classes = {
-                OUTAGE_CLASS.by_spelling[name].code: row[name] for name in row if name in OUTAGE_CLASS.by_spelling
-            }
-            found = [
-                (measure, each.code, decimal(classes[each.code][name], f"{each.title}.{name}"))
-                for each in OUTAGE_CLASS.members
-                for name, measure in _MEASURES.items()
-            ]
-        except (ValueError, KeyError, TypeError) as error:
-            reject(parsed, number, error, row)
-            continue
-        for measure, code, value in found:
-            blocks.add(measure, (code, ""), start, value, number)
-    parsed.blocks = blocks.done()
-    return parsed
+
+    def read(reading: tuple[str, dict[str, Any]]) -> Iterator[Value]:
+        epoch, row = reading
+        start = int(epoch) * 1_000 // _FIVE * _FIVE
+        classes = {OUTAGE_CLASS.by_spelling[name].code: row[name] for name in row if name in OUTAGE_CLASS.by_spelling}
+        for each in OUTAGE_CLASS.members:
+            for name, measure in _MEASURES.items():
+                yield measure, (each.code, ""), start, decimal(classes[each.code][name], f"{each.title}.{name}")
+
+    return from_json(readings.items(), read)
 
 
 FEED = Feed(

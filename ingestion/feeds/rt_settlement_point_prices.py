@@ -1,18 +1,18 @@
 """Real-time settlement point prices: hubs and zones at once, all points 2 minutes later, corrections days later."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
-from ingestion.api_rows import api_rows
-from ingestion.columns import Blocks
+from ingestion import price_page
+from ingestion.columns import Blocks, Row, Value, from_api, from_csv
 from ingestion.feed import Content, DashboardJson, Feed, Form, Media, MisReport, PublicApi
 from ingestion.hours import parse_date, parse_flag, parse_hour, quarter_start
-from ingestion.settlement_points import DASHBOARD_COLUMNS, hubs_and_zones
-from ingestion.table import Decimals, cells_of, decimal, heads_of, lines_of, reject, require, rows_of
+from ingestion.settlement_points import hubs_and_zones
+from ingestion.table import Decimals, cells_of, decimal, heads_of, lines_of, reject, require
 from models.catalog.prices import RT_PRICES, RT_SPP
 from models.observation import Block, Key, Parsed
-from models.problems import Refused
 
-_QUARTER = 900_000_000
 _CSV = (
     "DeliveryDate",
     "DeliveryHour",
@@ -54,6 +54,17 @@ class _Keys(dict[tuple[bytes, bytes], Key]):
         return key
 
 
+_API = (
+    "deliveryDate",
+    "deliveryHour",
+    "deliveryInterval",
+    "settlementPoint",
+    "settlementPointType",
+    "settlementPointPrice",
+    "DSTFlag",
+)
+
+
 def parse_csv(content: Content) -> Parsed:
     """Report 12301. Written by hand, because a day has 100,000 rows of it."""
     body = content.members[0].body
@@ -89,69 +100,39 @@ def parse_csv(content: Content) -> Parsed:
 
 def parse_dashboard(content: Content) -> Parsed:
     """Today's finished intervals, hubs and load zones only; stamped with the interval's end."""
-    data = content.data
-    if not isinstance(data, dict) or not isinstance(data.get("rtSppData"), list):
-        raise Refused("The document has no rtSppData.", rule="columns")
-    parsed, blocks = Parsed(), Blocks()
-    for number, row in enumerate(data["rtSppData"], 1):
-        try:
-            start = int(row["interval"]) * 1_000 - _QUARTER
-            found = [(key, decimal(row[name], name)) for name, key in DASHBOARD_COLUMNS.items() if name in row]
-        except (ValueError, KeyError, TypeError) as error:
-            reject(parsed, number, error, row)
-            continue
-        for key, value in found:
-            blocks.add(RT_SPP, key, start, value, number)
-    parsed.blocks = blocks.done()
-    return parsed
+    return price_page.prices(content, "rtSppData", RT_SPP)
 
 
 def parse_api(content: Content) -> Parsed:
     """The Public API's rows, whose order inside an interval means nothing."""
-    parsed, blocks = Parsed(), Blocks()
-    wanted = (
-        "deliveryDate",
-        "deliveryHour",
-        "deliveryInterval",
-        "settlementPoint",
-        "settlementPointType",
-        "settlementPointPrice",
-        "DSTFlag",
-    )
-    for number, row in api_rows(content, wanted, parsed):
-        try:
-            start = quarter_start(
-                parse_date(str(row["deliveryDate"])),
-                parse_hour(row["deliveryHour"]),
-                parse_hour(row["deliveryInterval"]),
-                parse_flag(row["DSTFlag"]),
-            )
-            key = (str(row["settlementPoint"]), str(row["settlementPointType"]))
-            blocks.add(RT_SPP, key, start, decimal(row["settlementPointPrice"], "settlementPointPrice"), number)
-        except ValueError as error:
-            reject(parsed, number, error, row)
-    parsed.blocks = blocks.done()
-    return parsed
+
+    def read(row: dict[str, Any]) -> Iterator[Value]:
+        start = quarter_start(
+            parse_date(str(row["deliveryDate"])),
+            parse_hour(row["deliveryHour"]),
+            parse_hour(row["deliveryInterval"]),
+            parse_flag(row["DSTFlag"]),
+        )
+        key = (str(row["settlementPoint"]), str(row["settlementPointType"]))
+        yield RT_SPP, key, start, decimal(row["settlementPointPrice"], "settlementPointPrice")
+
+    return from_api(content, _API, read)
 
 
 def parse_corrections(content: Content) -> Parsed:
     """Report 13045: the corrected price; the original stands in the document and, if stored, in the revisions."""
-    parsed, blocks = Parsed(), Blocks()
-    wanted = (*_CSV[:5], "SPPCorrected", "DSTFlag")
-    for number, row in rows_of(content.members[0].body, wanted, parsed):
-        try:
-            start = quarter_start(
-                parse_date(row["DeliveryDate"]),
-                parse_hour(row["DeliveryHour"]),
-                parse_hour(row["DeliveryInterval"]),
-                parse_flag(row["DSTFlag"]),
-            )
-            key = (row["SettlementPointName"].strip(), row["SettlementPointType"].strip())
-            blocks.add(RT_SPP, key, start, decimal(row["SPPCorrected"], "SPPCorrected"), number)
-        except ValueError as error:
-            reject(parsed, number, error, ",".join(row.values()))
-    parsed.blocks = blocks.done()
-    return parsed
+
+    def read(row: Row) -> Iterator[Value]:
+        start = quarter_start(
+            parse_date(row["DeliveryDate"]),
+            parse_hour(row["DeliveryHour"]),
+            parse_hour(row["DeliveryInterval"]),
+            parse_flag(row["DSTFlag"]),
+        )
+        key = (row["SettlementPointName"].strip(), row["SettlementPointType"].strip())
+        yield RT_SPP, key, start, decimal(row["SPPCorrected"], "SPPCorrected")
+
+    return from_csv(content.members[0].body, (*_CSV[:5], "SPPCorrected", "DSTFlag"), read)
 
 
 def parse_annual(content: Content) -> Parsed:

@@ -1,11 +1,12 @@
 """System lambda of each SCED run, capped and uncapped since August 2026."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
-from ingestion.columns import SYSTEM, Blocks
+from ingestion.columns import SYSTEM, Row, Value, from_csv
 from ingestion.feed import Content, Feed, Form, Media, MisReport
 from ingestion.hours import parse_flag, sced_stamp
-from ingestion.table import decimal, heads_of, reject, require, rows_of
+from ingestion.table import decimal, heads_of, require
 from models.catalog.prices import SCED_SYSTEM_LAMBDA, SYSTEM_LAMBDA, SYSTEM_LAMBDA_UNCAPPED
 from models.observation import Parsed
 
@@ -18,22 +19,18 @@ _COLUMNS = {
 
 def parse_csv(content: Content) -> Parsed:
     """Report 13114, in the layout before and after 27 August 2026."""
-    parsed, blocks = Parsed(), Blocks()
     body = content.members[0].body
     heads = heads_of(body)
     if "SystemLambda" not in heads:
         require(heads, ("CappedSystemLambda", "UncappedSystemLambda"))
-    for number, row in rows_of(body, ("SCEDTimeStamp", "RepeatedHourFlag"), parsed):
-        try:
-            start = sced_stamp(row["SCEDTimeStamp"], parse_flag(row["RepeatedHourFlag"]))
-            found = [(measure, decimal(row[head], head)) for head, measure in _COLUMNS.items() if head in row]
-        except ValueError as error:
-            reject(parsed, number, error, ",".join(row.values()))
-            continue
-        for measure, value in found:
-            blocks.add(measure, SYSTEM, start, value, number)
-    parsed.blocks = blocks.done()
-    return parsed
+
+    def read(row: Row) -> Iterator[Value]:
+        start = sced_stamp(row["SCEDTimeStamp"], parse_flag(row["RepeatedHourFlag"]))
+        for head, measure in _COLUMNS.items():
+            if head in row:
+                yield measure, SYSTEM, start, decimal(row[head], head)
+
+    return from_csv(body, ("SCEDTimeStamp", "RepeatedHourFlag"), read)
 
 
 FEED = Feed(

@@ -1,10 +1,10 @@
 """Hourly load: the system's so far today, the weather zones' a day later, the settled year's at its end."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from ingestion.api_rows import api_rows
-from ingestion.columns import SYSTEM, Blocks, hourly, labelled_hour
+from ingestion.columns import SYSTEM, Blocks, Value, from_api, from_json, hourly, labelled_hour
 from ingestion.dashboard import part, posted_hour
 from ingestion.feed import Content, DashboardJson, Feed, Form, Media, MisReport, PublicApi
 from ingestion.hours import hour_start, parse_date, parse_flag, parse_hour
@@ -50,44 +50,31 @@ def parse_csv(content: Content) -> Parsed:
 
 def parse_api(content: Content) -> Parsed:
     """The Public API's rows of the same report."""
-    parsed, blocks = Parsed(), Blocks()
-    wanted = ("operatingDay", "hourEnding", *_API_ZONES, "DSTFlag")
-    for number, row in api_rows(content, wanted, parsed):
-        try:
-            day, hour = parse_date(str(row["operatingDay"])), parse_hour(row["hourEnding"])
-            start = hour_start(day, hour, parse_flag(row["DSTFlag"]))
-            found = [(_key(zone), decimal(row[zone], zone)) for zone in _API_ZONES]
-        except ValueError as error:
-            reject(parsed, number, error, row)
-            continue
-        for key, value in found:
-            blocks.add(LOAD, key, start, value, number)
-    parsed.blocks = blocks.done()
-    return parsed
+
+    def read(row: dict[str, Any]) -> Iterator[Value]:
+        day, hour = parse_date(str(row["operatingDay"])), parse_hour(row["hourEnding"])
+        start = hour_start(day, hour, parse_flag(row["DSTFlag"]))
+        for zone in _API_ZONES:
+            yield LOAD, _key(zone), start, decimal(row[zone], zone)
+
+    return from_api(content, ("operatingDay", "hourEnding", *_API_ZONES, "DSTFlag"), read)
 
 
 def parse_dashboard(content: Content) -> Parsed:
-    """Three days of hours; what is not known yet is absent, not null."""
-    parsed, blocks = Parsed(), Blocks(posted_hour(content.data))
+    """Three days of hours; what is not known yet is absent, not null; the current forecast is always there."""
     days = [part(part(content.data, name, dict), "data", list) for name in ("previousDay", "currentDay", "nextDay")]
     if days[0] and not any("systemLoad" in row for row in days[0]):
         raise Refused("Not one hour of the previous day has a systemLoad.", rule="columns")
-    rows: list[dict[str, Any]] = [row for day in days for row in day]
-    for number, row in enumerate(rows, 1):
-        try:
-            start = int(row["epoch"]) * 1_000 - _HOUR
-            found = [(measure, decimal(row[name], name)) for name, measure in _FORECASTS.items() if name in row]
-            decimal(row["currentLoadForecast"], "currentLoadForecast")
-            load = decimal(row["systemLoad"], "systemLoad") if "systemLoad" in row else None
-        except (ValueError, KeyError, TypeError) as error:
-            reject(parsed, number, error, row)
-            continue
-        for measure, value in found:
-            blocks.add(measure, SYSTEM, start, value, number)
-        if load is not None:
-            blocks.add(LOAD, SYSTEM, start, load, number)
-    parsed.blocks = blocks.done()
-    return parsed
+
+    def read(row: dict[str, Any]) -> Iterator[Value]:
+        start = int(row["epoch"]) * 1_000 - _HOUR
+        for name, measure in _FORECASTS.items():
+            if name in row or name == "currentLoadForecast":
+                yield measure, SYSTEM, start, decimal(row[name], name)
+        if "systemLoad" in row:
+            yield LOAD, SYSTEM, start, decimal(row["systemLoad"], "systemLoad")
+
+    return from_json([row for day in days for row in day], read, posted=posted_hour(content.data))
 
 
 def parse_native(content: Content) -> Parsed:

@@ -1,11 +1,13 @@
 """Wind and solar of today and tomorrow from one page: actual, forecast, and the forecast of the day before."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
-from ingestion.columns import SYSTEM, Blocks
+from ingestion.columns import SYSTEM, Value, from_json
 from ingestion.dashboard import part, posted_hour
 from ingestion.feed import Content, DashboardJson, Feed, Form, Media
-from ingestion.table import decimal, reject
+from ingestion.table import decimal
 from models.catalog import generation
 from models.catalog.generation import SOLAR_FORECAST, SOLAR_PRODUCTION, WIND_FORECAST, WIND_PRODUCTION
 from models.observation import Parsed
@@ -33,24 +35,16 @@ _UNKNOWN_YET = {"actualWind", "actualSolar"}
 
 def parse(content: Content) -> Parsed:
     """Hours by the epoch of their end; an actual value is null or absent until it is known."""
-    parsed, blocks = Parsed(), Blocks(posted_hour(content.data))
     today, tomorrow = (part(part(content.data, name, dict), "data", dict) for name in ("currentDay", "nextDay"))
-    hours = {**today, **tomorrow}
-    for number, (epoch, row) in enumerate(hours.items(), 1):
-        try:
-            start = int(epoch) * 1_000 - _HOUR
-            found = [
-                (measure, decimal(row[name], name))
-                for name, measure in _COLUMNS.items()
-                if name not in _UNKNOWN_YET or row.get(name) is not None
-            ]
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            reject(parsed, number, error, row)
-            continue
-        for measure, value in found:
-            blocks.add(measure, SYSTEM, start, value, number)
-    parsed.blocks = blocks.done()
-    return parsed
+
+    def read(hour: tuple[str, dict[str, Any]]) -> Iterator[Value]:
+        epoch, row = hour
+        start = int(epoch) * 1_000 - _HOUR
+        for name, measure in _COLUMNS.items():
+            if name not in _UNKNOWN_YET or row.get(name) is not None:
+                yield measure, SYSTEM, start, decimal(row[name], name)
+
+    return from_json({**today, **tomorrow}.items(), read, posted=posted_hour(content.data))
 
 
 FEED = Feed(
