@@ -8,7 +8,9 @@ from random import SystemRandom
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.schedulers.base import STATE_STOPPED
 
 from ingestion import registry
 from ingestion.doubts import flag_anomalies
@@ -81,6 +83,18 @@ JOBS = (
 )
 
 
+class Scheduler(BackgroundScheduler):  # type: ignore[misc]  # the library has no types
+    """A scheduler whose thread may meet its end half-way: what it then takes off has gone with everything else."""
+
+    def remove_job(self, job_id: str, jobstore: str | None = None) -> None:
+        """Take a job off. Raises JobLookupError if there is none, unless all of them have ended."""
+        try:
+            super().remove_job(job_id, jobstore)
+        except JobLookupError:
+            if self.state != STATE_STOPPED:
+                raise
+
+
 class Timetable:
     """Runs every feed as often as it publishes and every job in its turn, from `start` until `stop`."""
 
@@ -90,7 +104,7 @@ class Timetable:
         self._jobs = tuple(jobs)
         # A feed that hangs holds a thread of its own, so that no other waits for it.
         workers = len(self._feeds) + len(self._jobs) + 1
-        self._scheduler = BackgroundScheduler(
+        self._scheduler = Scheduler(
             executors={"default": ThreadPoolExecutor(workers)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
             timezone="UTC",

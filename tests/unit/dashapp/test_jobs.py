@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import Any, cast
 
 import pytest
+from apscheduler.jobstores.base import JobLookupError
 
 from dashapp import jobs
-from dashapp.jobs import JOBS, Job, Timetable, Work
+from dashapp.jobs import JOBS, Job, Scheduler, Timetable, Work
 from ingestion import registry
 from ingestion.feed import DashboardJson, Feed, Form, MisReport
 from ingestion.run import Context
@@ -139,6 +140,15 @@ def test_nothing_runs_after_the_end(runs: Runs, start: Callable[..., Timetable])
     timetable.history_filled()
     time.sleep(0.3)
     assert len(runs.names) == ran
+
+
+def test_the_scheduler_may_end_between_a_run_and_its_removal() -> None:
+    scheduler = Scheduler()
+    scheduler.start()
+    with pytest.raises(JobLookupError):
+        scheduler.remove_job("one")
+    scheduler.shutdown()
+    scheduler.remove_job("one")
 
 
 def test_a_job_that_fails_keeps_its_place(runs: Runs, start: Callable[..., Timetable]) -> None:
