@@ -1,13 +1,14 @@
 """Blocks put together row by row, and tables that have an hour a row and a place or quantity a column."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from ingestion.api_rows import api_rows
-from ingestion.feed import Content
-from ingestion.hours import hour_start, parse_date, parse_flag, parse_hour, unflagged_hour_start
-from ingestion.table import decimal, reject, rows_of
+from ingestion.feed import Content, Sheet
+from ingestion.hours import hour_start, parse_date, parse_flag, parse_hour, quarter_start, unflagged_hour_start
+from ingestion.sheet_rows import SheetRow, sheet_rows
+from ingestion.table import JSON_FAULTS, Raw, as_it_is, decimal, readable, rows_of
 from models.catalog.measure import Measure
 from models.observation import Block, Key, Parsed
 
@@ -43,7 +44,11 @@ Row = Mapping[str, str]
 Value = tuple[Measure, Key, int, float]
 """A measure, the key of one of its series, an interval start in microseconds, and what was published."""
 
-_JSON_FAULTS = (ValueError, KeyError, TypeError, AttributeError)
+
+class Cells(Protocol):
+    """A row of any kind, whose cells are found by the heads of their columns."""
+
+    def __getitem__(self, head: str, /) -> Any: ...
 
 
 def from_csv(
@@ -54,36 +59,56 @@ def from_csv(
     A row of which `read` raises ValueError is kept out whole, with the reason. posted: of forecasts, microseconds.
     """
     parsed = Parsed()
-    return _collect(rows_of(body, wanted, parsed), read, parsed, posted, (ValueError,), _as_line)
+    return collect(rows_of(body, wanted, parsed), read, parsed, Blocks(posted), shown=_as_line)
 
 
 def from_api(content: Content, wanted: Iterable[str], read: Callable[[dict[str, Any]], Iterable[Value]]) -> Parsed:
     """A reply of the Public API, read like a csv."""
     parsed = Parsed()
-    return _collect(api_rows(content, wanted, parsed), read, parsed, None, (ValueError,), _as_it_is)
+    return collect(api_rows(content, wanted, parsed), read, parsed, Blocks())
 
 
-def from_json(rows: Iterable[Any], read: Callable[[Any], Iterable[Value]], *, posted: int | None = None) -> Parsed:
-    """Rows of a dashboard, numbered from one. What lacks a field or is of another kind is kept out too."""
-    return _collect(enumerate(rows, 1), read, Parsed(), posted, _JSON_FAULTS, _as_it_is)
-
-
-def _collect(
-    rows: Iterable[tuple[int, Any]],
-    read: Callable[[Any], Iterable[Value]],
-    parsed: Parsed,
-    posted: int | None,
-    faults: tuple[type[Exception], ...],
-    shown: Callable[[Any], object],
+def from_sheets(
+    sheets: Iterable[Sheet],
+    wanted: Sequence[str],
+    read: Callable[[SheetRow], Iterable[Value]],
+    *,
+    also: Mapping[str, str] | None = None,
 ) -> Parsed:
-    blocks = Blocks(posted)
-    for line, row in rows:
-        try:
-            # All of a row before any of it is added, so that a row is never stored by halves.
-            values = list(read(row))
-        except faults as error:
-            reject(parsed, line, error, shown(row))
-            continue
+    """A workbook whose sheets are alike, read like a csv. also: by wanted head, another spelling of it."""
+    return collect(sheet_rows(sheets, wanted, also), read, Parsed(), Blocks())
+
+
+def from_json(
+    rows: Iterable[Raw],
+    read: Callable[[Raw], Iterable[Value]],
+    *,
+    posted: int | None = None,
+    shown: Callable[[Raw], object] = as_it_is,
+) -> Parsed:
+    """Rows of a dashboard, numbered from one. What lacks a field or is of another kind is kept out too."""
+    return collect(enumerate(rows, 1), read, Parsed(), Blocks(posted), faults=JSON_FAULTS, shown=shown)
+
+
+def collect(
+    rows: Iterable[tuple[int, Raw]],
+    read: Callable[[Raw], Iterable[Value]],
+    parsed: Parsed,
+    blocks: Blocks,
+    *,
+    faults: tuple[type[Exception], ...] = (ValueError,),
+    shown: Callable[[Raw], object] = as_it_is,
+) -> Parsed:
+    """`parsed` with all that `read` makes of numbered rows; a document of several parts is collected part by part.
+
+    A row of which `read` raises one of `faults` is kept out whole, as `readable` keeps it out.
+    """
+
+    def whole(row: Raw) -> list[Value]:
+        # All of a row before any of it is added, so that a row is never stored by halves.
+        return list(read(row))
+
+    for line, values in readable(rows, whole, parsed, faults=faults, shown=shown):
         for measure, key, start, value in values:
             blocks.add(measure, key, start, value, line)
     parsed.blocks = blocks.done()
@@ -94,16 +119,19 @@ def _as_line(row: Row) -> str:
     return ",".join(row.values())
 
 
-def _as_it_is(row: object) -> object:
-    return row
-
-
-def labelled_hour(row: Row, date: str, hour: str, flag: str | None) -> int:
+def labelled_hour(row: Cells, date: str, hour: str, flag: str | None) -> int:
     """Interval start of a row by its date, hour ending and flag; `flag` is None for a report without one."""
-    day, hour_ending = parse_date(row[date]), parse_hour(row[hour])
+    day, hour_ending = parse_date(str(row[date])), parse_hour(row[hour])
     if flag is None:
         return unflagged_hour_start(day, hour_ending)
     return hour_start(day, hour_ending, parse_flag(row[flag]))
+
+
+def labelled_quarter(row: Cells, date: str, hour: str, interval: str, flag: str) -> int:
+    """Start of a row's 15 minutes by its date, hour ending, interval of the hour and flag."""
+    return quarter_start(
+        parse_date(str(row[date])), parse_hour(row[hour]), parse_hour(row[interval]), parse_flag(row[flag])
+    )
 
 
 def hourly(

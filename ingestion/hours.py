@@ -105,8 +105,9 @@ def counted_hour_start(day: date, number: int, *, by_clock: bool = False) -> int
     return micros(day_bounds(day)[0]) + (number - 1) * 3_600_000_000
 
 
+@lru_cache(maxsize=4096)
 def sced_stamp(text: str, repeated: bool) -> int:
-    """A SCED run's instant from `MM/DD/YYYY HH:MM:SS`."""
+    """A SCED run's instant from `MM/DD/YYYY HH:MM:SS`; every row of a run repeats it, so it is read once."""
     day, _, clock = text.strip().partition(" ")
     try:
         moment = datetime.combine(parse_date(day), time.fromisoformat(clock))

@@ -2,7 +2,8 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from models.observation import Parsed, Reject
 from models.problems import Refused
@@ -13,6 +14,12 @@ _DECIMAL = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)\s*\Z", re.ASCII)
 LARGEST_TABLE = 64 << 20
 MOST_REJECTS = 10_000
 """A document with more bad rows than this is no document of ERCOT's; the rest of it is not read."""
+
+JSON_FAULTS = (ValueError, KeyError, TypeError, AttributeError)
+"""What reading a row of JSON may raise: any part of it can be lost, or be of another kind."""
+
+Raw = TypeVar("Raw")
+Read = TypeVar("Read")
 
 
 class BadCell(ValueError):
@@ -116,3 +123,30 @@ def reject(parsed: Parsed, line: int, error: Exception, text: object) -> None:
         keep_out(parsed, Reject(line, str(error.args[0]), "", "is missing", shown))
     else:
         keep_out(parsed, Reject(line, "row", "", str(error), shown))
+
+
+def as_it_is(row: object) -> object:
+    """A row as it shows itself."""
+    return row
+
+
+def readable(
+    rows: Iterable[tuple[int, Raw]],
+    read: Callable[[Raw], Read],
+    parsed: Parsed,
+    *,
+    faults: tuple[type[Exception], ...] = (ValueError,),
+    shown: Callable[[Raw], object] = as_it_is,
+) -> Iterator[tuple[int, Read]]:
+    """Of numbered rows, the number and what `read` makes of each.
+
+    A row of which it raises one of `faults` is kept out of `parsed`, with the reason and the row as `shown` writes it.
+    Raises Refused when hardly anything of the document can be good.
+    """
+    for number, row in rows:
+        try:
+            found = read(row)
+        except faults as error:
+            reject(parsed, number, error, shown(row))
+            continue
+        yield number, found

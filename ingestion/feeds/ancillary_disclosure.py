@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 
-from ingestion.columns import Blocks
+from ingestion.columns import Blocks, Row, Value, collect
 from ingestion.feed import Content, Feed, Form, Media, Member
 from ingestion.hours import counted_hour_start, hours_of, parse_date, parse_hour
-from ingestion.table import decimal, heads_of, reject, rows_of
+from ingestion.table import decimal, heads_of, rows_of
 from models.catalog.capacity import (
     ANCILLARY_DISCLOSURE,
     AS_CLEARED,
@@ -39,9 +39,8 @@ def parse_zip(content: Content) -> Parsed:
             _offers(member, product.code, by_clock, parsed, blocks)
         else:
             _totals(member, _TOTALS[found.group(1)], product.code, by_clock, parsed, blocks)
-    if not blocks.done():
+    if not parsed.blocks:
         raise Refused("The zip holds no file of a known kind.", rule="columns")
-    parsed.blocks = blocks.done()
     return parsed
 
 
@@ -55,7 +54,7 @@ def _labelled_days(members: tuple[Member, ...]) -> frozenset[date]:
     return frozenset(day for day in days if hours_of(day) == 23)
 
 
-def _start(row: Mapping[str, str], by_clock: frozenset[date]) -> int:
+def _start(row: Row, by_clock: frozenset[date]) -> int:
     day = parse_date(row["Delivery Date"])
     return counted_hour_start(day, parse_hour(row["Hour Ending"]), by_clock=day in by_clock)
 
@@ -64,17 +63,17 @@ def _offers(member: Member, product: str, by_clock: frozenset[date], parsed: Par
     """Steps of an offer curve, numbered within their hour in the file's order."""
     steps: Counter[int] = Counter()
     price = f"{product} Offer Price"
-    for number, row in rows_of(member.body, ("Delivery Date", "Hour Ending", "MW Offered", price), parsed):
-        try:
-            start = _start(row, by_clock)
-            megawatts, dollars = decimal(row["MW Offered"], "MW Offered"), decimal(row[price], price)
-        except ValueError as error:
-            reject(parsed, number, error, f"{member.name}: {row}")
-            continue
+
+    def read(row: Row) -> Iterator[Value]:
+        start = _start(row, by_clock)
+        megawatts, dollars = decimal(row["MW Offered"], "MW Offered"), decimal(row[price], price)
+        # Only a row that is good is a step.
         steps[start] += 1
         key = (product, f"step-{steps[start]:04d}")
-        blocks.add(AS_OFFERED, key, start, megawatts, number)
-        blocks.add(AS_OFFER_PRICE, key, start, dollars, number)
+        yield AS_OFFERED, key, start, megawatts
+        yield AS_OFFER_PRICE, key, start, dollars
+
+    _rows(member, ("MW Offered", price), read, parsed, blocks)
 
 
 def _totals(
@@ -82,14 +81,19 @@ def _totals(
 ) -> None:
     heads = heads_of(member.body)
     head = next((each for each in heads if each.startswith("Total ")), "Total")
-    for number, row in rows_of(member.body, ("Delivery Date", "Hour Ending", head), parsed):
-        try:
-            start = _start(row, by_clock)
-            value = decimal(row[head], head)
-        except ValueError as error:
-            reject(parsed, number, error, f"{member.name}: {row}")
-            continue
-        blocks.add(measure, (product, ""), start, value, number)
+
+    def read(row: Row) -> Iterator[Value]:
+        yield measure, (product, ""), _start(row, by_clock), decimal(row[head], head)
+
+    _rows(member, (head,), read, parsed, blocks)
+
+
+def _rows(
+    member: Member, heads: tuple[str, ...], read: Callable[[Row], Iterator[Value]], parsed: Parsed, blocks: Blocks
+) -> None:
+    """A file's rows, which the quarantine shows with the file's name."""
+    rows = rows_of(member.body, ("Delivery Date", "Hour Ending", *heads), parsed)
+    collect(rows, read, parsed, blocks, shown=lambda row: f"{member.name}: {row}")
 
 
 FEED = Feed(

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from ingestion.columns import Row, Value, from_csv, labelled_hour
+from ingestion.columns import Row, Value, from_csv, labelled_hour, labelled_quarter
 from ingestion.feed import Content, Feed, Form, Media, MisReport
-from ingestion.hours import parse_date, parse_flag, parse_hour, quarter_start
 from ingestion.table import BadCell, decimal, heads_of
 from models.catalog.entity import ANCILLARY_PRODUCT
 from models.catalog.prices import DAM_ANCILLARY_PRICES, DAM_MCPC, RT_ANCILLARY_PRICES, RT_MCPC
@@ -37,12 +36,7 @@ def parse_rt(content: Content) -> Parsed:
     """Report 24898, which exists since real-time co-optimization began."""
 
     def read(row: Row) -> Iterator[Value]:
-        start = quarter_start(
-            parse_date(row["DeliveryDate"]),
-            parse_hour(row["DeliveryHour"]),
-            parse_hour(row["DeliveryInterval"]),
-            parse_flag(row["RepeatedHourFlag"]),
-        )
+        start = labelled_quarter(row, "DeliveryDate", "DeliveryHour", "DeliveryInterval", "RepeatedHourFlag")
         yield RT_MCPC, _product(row["ASType"], "ASType"), start, decimal(row["MCPC"], "MCPC")
 
     return from_csv(content.members[0].body, _RT, read)

@@ -5,11 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 from ingestion import price_page
-from ingestion.columns import Blocks, Row, Value, from_api, from_csv, labelled_hour
+from ingestion.columns import Row, Value, from_api, from_csv, from_sheets, labelled_hour
 from ingestion.feed import Content, DashboardJson, Feed, Form, Media, MisReport, PublicApi
 from ingestion.hours import hour_start, parse_date, parse_flag, parse_hour
 from ingestion.settlement_points import hubs_and_zones, key_of
-from ingestion.table import decimal, reject, require
+from ingestion.sheet_rows import SheetRow
+from ingestion.table import decimal
 from models.catalog.prices import DAM_PRICES, DAM_SPP
 from models.observation import Parsed
 
@@ -38,8 +39,7 @@ def parse_api(content: Content) -> Parsed:
     """The Public API's rows; of the repeated hour the flagged row comes first, which means nothing."""
 
     def read(row: dict[str, Any]) -> Iterator[Value]:
-        day, hour = parse_date(str(row["deliveryDate"])), parse_hour(row["hourEnding"])
-        start = hour_start(day, hour, parse_flag(row["DSTFlag"]))
+        start = labelled_hour(row, "deliveryDate", "hourEnding", "DSTFlag")
         value = decimal(row["settlementPointPrice"], "settlementPointPrice")
         yield DAM_SPP, key_of(str(row["settlementPoint"])), start, value
 
@@ -58,25 +58,13 @@ def parse_corrections(content: Content) -> Parsed:
 
 def parse_annual(content: Content) -> Parsed:
     """The yearly workbook of hubs and load zones, a sheet a month; months to come are empty sheets."""
-    parsed, blocks = Parsed(), Blocks()
-    for sheet in content.sheets:
-        if len(sheet.rows) < 2:
-            continue
-        places = require([str(head).strip() for head in sheet.rows[0]], _ANNUAL)
-        day, hour, flag, name, price = (places[head] for head in _ANNUAL)
-        starts: dict[tuple[str, str, str], int] = {}
-        for number, row in enumerate(sheet.rows[1:], 2):
-            stamp = (str(row[day]), str(row[hour]), str(row[flag]))
-            try:
-                if stamp not in starts:
-                    starts[stamp] = hour_start(parse_date(stamp[0]), parse_hour(stamp[1]), parse_flag(stamp[2]))
-                value = decimal(row[price], "Settlement Point Price")
-            except ValueError as error:
-                reject(parsed, number, error, f"{sheet.name}: {list(row)}")
-                continue
-            blocks.add(DAM_SPP, key_of(str(row[name])), starts[stamp], value, number)
-    parsed.blocks = blocks.done()
-    return parsed
+
+    def read(row: SheetRow) -> Iterator[Value]:
+        day, hour, flag, name, price = (row[head] for head in _ANNUAL)
+        start = hour_start(parse_date(str(day)), parse_hour(str(hour)), parse_flag(str(flag)))
+        yield DAM_SPP, key_of(str(name)), start, decimal(price, "Settlement Point Price")
+
+    return from_sheets(content.sheets, _ANNUAL, read)
 
 
 FEED = Feed(

@@ -1,12 +1,15 @@
 """Energy of each 15 minutes by fuel, a year a workbook; settled values replace the initial ones."""
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
-from ingestion.columns import Blocks
+from ingestion.columns import Blocks, Value, collect
 from ingestion.feed import Content, Feed, Form, Media
 from ingestion.hours import BadTime, localised, parse_date
-from ingestion.table import BadCell, decimal, reject, require
+from ingestion.table import BadCell, decimal, require
 from models.catalog.entity import FUEL
 from models.catalog.generation import ENERGY, FUEL_ENERGY
 from models.clock import EPOCH
@@ -35,13 +38,13 @@ def parse_workbook(content: Content) -> Parsed:
         lost = _QUARTERS - {offset for _, offset, repeated in columns if not repeated}
         if lost:
             raise Refused(f"The column {_head(min(lost))} of {sheet.name} is missing.", rule="columns")
-        for number, row in enumerate(sheet.rows[1:], 2):
-            try:
-                _day(row[places["Date"]], str(row[fuel_at]), row, columns, number, blocks)
-            except ValueError as error:
-                reject(parsed, number, error, f"{sheet.name}: {list(row)[:6]}")
-    parsed.blocks = blocks.done()
+        read = partial(_day, places["Date"], fuel_at, columns)
+        collect(enumerate(sheet.rows[1:], 2), read, parsed, blocks, shown=partial(_beginning, sheet.name))
     return parsed
+
+
+def _beginning(sheet: str, row: Sequence[Any]) -> str:
+    return f"{sheet}: {list(row)[:6]}"
 
 
 def _head(offset: timedelta) -> str:
@@ -58,16 +61,14 @@ def _ending(head: str) -> tuple[timedelta, bool]:
     return (end or timedelta(days=1)) - _QUARTER, bool(found.group(3))
 
 
-def _day(
-    day: object, fuel: str, row: object, columns: list[tuple[int, timedelta, bool]], number: int, blocks: Blocks
-) -> None:
+def _day(day_at: int, fuel_at: int, columns: list[tuple[int, timedelta, bool]], row: Sequence[Any]) -> Iterator[Value]:
+    day, fuel = row[day_at], str(row[fuel_at])
     known = FUEL.by_spelling.get(fuel.strip())
     if known is None:
         raise BadCell("Fuel", fuel, "is no fuel that is known")
     when = day if isinstance(day, date) else parse_date(str(day))
-    found = []
     for place, offset, repeated in columns:
-        cell = row[place]  # type: ignore[index]
+        cell = row[place]
         if cell is None or cell == "":
             continue
         wall = EPOCH.replace(tzinfo=None, year=when.year, month=when.month, day=when.day) + offset
@@ -78,9 +79,7 @@ def _day(
                 # An hour that was skipped, or not repeated, is sometimes written as zero instead of blank.
                 continue
             raise
-        found.append((start, decimal(cell, "interval")))
-    for start, value in found:
-        blocks.add(ENERGY, (known.code, ""), start, value, number)
+        yield ENERGY, (known.code, ""), start, decimal(cell, "interval")
 
 
 FEED = Feed(

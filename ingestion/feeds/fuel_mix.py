@@ -1,13 +1,16 @@
 """Generation by fuel every 5 minutes, and installed capacity, in every shape the page has had since 2024."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import partial
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from ingestion.columns import Blocks
+from ingestion.columns import Blocks, Value, collect
 from ingestion.feed import Content, DashboardJson, Feed, Form, Media
 from ingestion.hours import stamped
-from ingestion.table import BadCell, decimal, reject
+from ingestion.table import JSON_FAULTS, BadCell, decimal, readable
 from models.catalog.entity import FUEL
 from models.catalog.generation import (
     FUEL_CAPACITY,
@@ -31,17 +34,29 @@ def parse(content: Content) -> Parsed:
     if not isinstance(data, dict) or not isinstance(data.get("data"), dict) or "lastUpdated" not in data:
         raise Refused("The document has no data or no lastUpdated.", rule="columns")
     parsed, blocks = Parsed(), Blocks()
+    collect(_fuels(data["data"], parsed), _values, parsed, blocks, faults=JSON_FAULTS)
+    if isinstance(data.get("monthlyCapacity"), dict):
+        collect([(0, data["monthlyCapacity"])], partial(_installed, data), parsed, blocks, faults=JSON_FAULTS)
+    return parsed
+
+
+class _Reading(NamedTuple):
+    """One fuel of one interval."""
+
+    start: int
+    fuel: str
+    values: Any
+
+    def __str__(self) -> str:
+        return f"{_stamp(self.start)} {self.fuel}: {self.values}"
+
+
+def _fuels(days: dict[str, Any], parsed: Parsed) -> Iterator[tuple[int, _Reading]]:
+    """Readings fuel by fuel, each under the number of its interval's part that stands last."""
     intervals: dict[int, list[tuple[int, int, dict[str, Any]]]] = defaultdict(list)
-    number = 0
-    for day in data["data"].values():
-        for stamp, fuels in day.items():
-            number += 1
-            try:
-                at = stamped(stamp)
-            except ValueError as error:
-                reject(parsed, number, error, stamp)
-                continue
-            intervals[at // _FIVE * _FIVE].append((at, number, fuels))
+    stamps = ((stamp, fuels) for day in days.values() for stamp, fuels in day.items())
+    for number, (at, fuels) in readable(enumerate(stamps, 1), _timed, parsed, shown=itemgetter(0)):
+        intervals[at // _FIVE * _FIVE].append((at, number, fuels))
     for start, parts in intervals.items():
         merged: dict[str, Any] = {}
         for _, _, fuels in sorted(parts, key=lambda part: part[:2]):
@@ -52,10 +67,12 @@ def parse(content: Content) -> Parsed:
                 )
             merged |= fuels
         for name, values in merged.items():
-            _reading(name, values, start, parts[-1][1], parsed, blocks)
-    _installed(data, parsed, blocks)
-    parsed.blocks = blocks.done()
-    return parsed
+            yield parts[-1][1], _Reading(start, name, values)
+
+
+def _timed(part: tuple[str, Any]) -> tuple[int, Any]:
+    stamp, fuels = part
+    return stamped(stamp), fuels
 
 
 def _fuel(name: str) -> str:
@@ -69,35 +86,20 @@ def _stamp(start: int) -> str:
     return f"{from_micros(start):%Y-%m-%d %H:%M} UTC"
 
 
-def _reading(name: str, values: Any, start: int, number: int, parsed: Parsed, blocks: Blocks) -> None:
-    """One fuel of one interval. A fuel that is new keeps only itself out."""
-    try:
-        code = _fuel(name)
-        found = [
-            (measure, decimal(values[part], f"{name}.{part}"))
-            for part, measure in _PARTS.items()
-            if part in values or part == "gen"
-        ]
-    except (ValueError, KeyError, TypeError) as error:
-        reject(parsed, number, error, f"{_stamp(start)} {name}: {values}")
-        return
-    for measure, value in found:
-        blocks.add(measure, (code, ""), start, value, number)
+def _values(reading: _Reading) -> Iterator[Value]:
+    """What a reading says. A fuel that is new keeps only itself out."""
+    code = _fuel(reading.fuel)
+    for part, measure in _PARTS.items():
+        if part in reading.values or part == "gen":
+            yield measure, (code, ""), reading.start, decimal(reading.values[part], f"{reading.fuel}.{part}")
 
 
-def _installed(data: dict[str, Any], parsed: Parsed, blocks: Blocks) -> None:
+def _installed(data: dict[str, Any], capacity: dict[str, Any]) -> Iterator[Value]:
     """Monthly capacity, dated on the first of the month in which the page was made."""
-    if not isinstance(data.get("monthlyCapacity"), dict):
-        return
-    try:
-        made = central(from_micros(stamped(data["lastUpdated"])))
-        month = datetime(made.year, made.month, 1, tzinfo=made.tzinfo).astimezone(UTC)
-        found = [(_fuel(name), decimal(value, name)) for name, value in data["monthlyCapacity"].items()]
-    except (ValueError, KeyError, TypeError) as error:
-        reject(parsed, 0, error, data["monthlyCapacity"])
-        return
-    for code, value in found:
-        blocks.add(FUEL_MONTHLY_CAPACITY, (code, ""), micros(month), value, 0)
+    made = central(from_micros(stamped(data["lastUpdated"])))
+    month = micros(datetime(made.year, made.month, 1, tzinfo=made.tzinfo).astimezone(UTC))
+    for name, value in capacity.items():
+        yield FUEL_MONTHLY_CAPACITY, (_fuel(name), ""), month, decimal(value, name)
 
 
 FEED = Feed(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from operator import itemgetter
 from typing import Any
 
 from ingestion.columns import Value, from_json
@@ -28,7 +29,7 @@ def parse(content: Content) -> Parsed:
             for name, measure in _MEASURES.items():
                 yield measure, (each.code, ""), start, decimal(classes[each.code][name], f"{each.title}.{name}")
 
-    return from_json(readings.items(), read)
+    return from_json(readings.items(), read, shown=itemgetter(1))
 
 
 FEED = Feed(

@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 from ingestion import price_page
-from ingestion.columns import Blocks, Row, Value, from_api, from_csv
+from ingestion.columns import Row, Value, from_api, from_csv, from_sheets, labelled_quarter
 from ingestion.feed import Content, DashboardJson, Feed, Form, Media, MisReport, PublicApi
 from ingestion.hours import parse_date, parse_flag, parse_hour, quarter_start
 from ingestion.settlement_points import hubs_and_zones
+from ingestion.sheet_rows import SheetRow
 from ingestion.table import Decimals, cells_of, decimal, heads_of, lines_of, reject, require
 from models.catalog.prices import RT_PRICES, RT_SPP
 from models.observation import Block, Key, Parsed
@@ -107,12 +108,7 @@ def parse_api(content: Content) -> Parsed:
     """The Public API's rows, whose order inside an interval means nothing."""
 
     def read(row: dict[str, Any]) -> Iterator[Value]:
-        start = quarter_start(
-            parse_date(str(row["deliveryDate"])),
-            parse_hour(row["deliveryHour"]),
-            parse_hour(row["deliveryInterval"]),
-            parse_flag(row["DSTFlag"]),
-        )
+        start = labelled_quarter(row, "deliveryDate", "deliveryHour", "deliveryInterval", "DSTFlag")
         key = (str(row["settlementPoint"]), str(row["settlementPointType"]))
         yield RT_SPP, key, start, decimal(row["settlementPointPrice"], "settlementPointPrice")
 
@@ -123,12 +119,7 @@ def parse_corrections(content: Content) -> Parsed:
     """Report 13045: the corrected price; the original stands in the document and, if stored, in the revisions."""
 
     def read(row: Row) -> Iterator[Value]:
-        start = quarter_start(
-            parse_date(row["DeliveryDate"]),
-            parse_hour(row["DeliveryHour"]),
-            parse_hour(row["DeliveryInterval"]),
-            parse_flag(row["DSTFlag"]),
-        )
+        start = labelled_quarter(row, "DeliveryDate", "DeliveryHour", "DeliveryInterval", "DSTFlag")
         key = (row["SettlementPointName"].strip(), row["SettlementPointType"].strip())
         yield RT_SPP, key, start, decimal(row["SPPCorrected"], "SPPCorrected")
 
@@ -137,24 +128,13 @@ def parse_corrections(content: Content) -> Parsed:
 
 def parse_annual(content: Content) -> Parsed:
     """The yearly workbook of hubs and load zones, a sheet a month; months to come are empty sheets."""
-    parsed, blocks = Parsed(), Blocks()
-    for sheet in content.sheets:
-        if len(sheet.rows) < 2:
-            continue
-        places = require([str(head).strip() for head in sheet.rows[0]], _ANNUAL)
-        day, hour, interval, flag, name, kind, price = (places[head] for head in _ANNUAL)
-        for number, row in enumerate(sheet.rows[1:], 2):
-            try:
-                start = quarter_start(
-                    parse_date(str(row[day])), parse_hour(row[hour]), parse_hour(row[interval]), parse_flag(row[flag])
-                )
-                value = decimal(row[price], "Settlement Point Price")
-            except ValueError as error:
-                reject(parsed, number, error, f"{sheet.name}: {list(row)}")
-                continue
-            blocks.add(RT_SPP, (str(row[name]), str(row[kind])), start, value, number)
-    parsed.blocks = blocks.done()
-    return parsed
+    day, hour, interval, flag, name, kind, price = _ANNUAL
+
+    def read(row: SheetRow) -> Iterator[Value]:
+        start = labelled_quarter(row, day, hour, interval, flag)
+        yield RT_SPP, (str(row[name]), str(row[kind])), start, decimal(row[price], price)
+
+    return from_sheets(content.sheets, _ANNUAL, read)
 
 
 FEED = Feed(

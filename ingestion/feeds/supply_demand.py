@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from operator import itemgetter
 from typing import Any
 
 from ingestion.columns import SYSTEM, Value, from_json
@@ -28,12 +29,8 @@ _HOUR = 3_600_000_000
 def parse(content: Content) -> Parsed:
     """Rows of 5 minutes by their epoch: `interval` is the minute and `hourEnding` the clock hour, misnamed both."""
     rows, coming = part(content.data, "data", list), part(content.data, "forecast", list)
-
-    def read(numbered: tuple[int, dict[str, Any]]) -> Iterator[Value]:
-        number, row = numbered
-        return _five_minutes(row) if number < len(rows) else _hour(row)
-
-    return from_json(enumerate([*rows, *coming]), read, posted=posted_hour(content.data))
+    both = [*((_five_minutes, row) for row in rows), *((_hour, row) for row in coming)]
+    return from_json(both, lambda each: each[0](each[1]), posted=posted_hour(content.data), shown=itemgetter(1))
 
 
 def _five_minutes(row: dict[str, Any]) -> Iterator[Value]:

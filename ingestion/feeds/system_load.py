@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from ingestion.columns import SYSTEM, Blocks, Value, from_api, from_json, hourly, labelled_hour
+from ingestion.columns import SYSTEM, Value, from_api, from_json, from_sheets, hourly, labelled_hour
 from ingestion.dashboard import part, posted_hour
 from ingestion.feed import Content, DashboardJson, Feed, Form, Media, MisReport, PublicApi
-from ingestion.hours import hour_start, parse_date, parse_flag, parse_hour
-from ingestion.table import decimal, reject, require
+from ingestion.hours import hour_start, parse_date, parse_hour
+from ingestion.sheet_rows import SheetRow
+from ingestion.table import decimal
 from models.catalog.entity import WEATHER_ZONE
 from models.catalog.load import (
     DEMAND_FORECAST,
@@ -52,8 +53,7 @@ def parse_api(content: Content) -> Parsed:
     """The Public API's rows of the same report."""
 
     def read(row: dict[str, Any]) -> Iterator[Value]:
-        day, hour = parse_date(str(row["operatingDay"])), parse_hour(row["hourEnding"])
-        start = hour_start(day, hour, parse_flag(row["DSTFlag"]))
+        start = labelled_hour(row, "operatingDay", "hourEnding", "DSTFlag")
         for zone in _API_ZONES:
             yield LOAD, _key(zone), start, decimal(row[zone], zone)
 
@@ -79,28 +79,17 @@ def parse_dashboard(content: Content) -> Parsed:
 
 def parse_native(content: Content) -> Parsed:
     """The yearly workbook, whose repeated hour is written `02:00 DST`: the second, standard-time pass."""
-    parsed, blocks = Parsed(), Blocks()
-    for sheet in content.sheets:
-        if len(sheet.rows) < 2:
-            continue
-        heads = [str(head).strip() for head in sheet.rows[0]]
-        hour_head = "Hour Ending" if "Hour Ending" in heads else "HourEnding"
-        places = require(heads, (hour_head, *_NATIVE_ZONES))
-        for number, row in enumerate(sheet.rows[1:], 2):
-            stamp = str(row[places[hour_head]]).strip()
-            if not stamp:
-                continue
-            try:
-                day, hour, *mark = stamp.split(" ")
-                start = hour_start(parse_date(day), parse_hour(hour), mark == ["DST"])
-                found = [(_key(zone), decimal(row[places[zone]], zone)) for zone in _NATIVE_ZONES]
-            except ValueError as error:
-                reject(parsed, number, error, f"{sheet.name}: {list(row)}")
-                continue
-            for key, value in found:
-                blocks.add(LOAD, key, start, value, number)
-    parsed.blocks = blocks.done()
-    return parsed
+
+    def read(row: SheetRow) -> Iterator[Value]:
+        stamp = str(row["HourEnding"]).strip()
+        if not stamp:
+            return
+        day, hour, *mark = stamp.split(" ")
+        start = hour_start(parse_date(day), parse_hour(hour), mark == ["DST"])
+        for zone in _NATIVE_ZONES:
+            yield LOAD, _key(zone), start, decimal(row[zone], zone)
+
+    return from_sheets(content.sheets, ("HourEnding", *_NATIVE_ZONES), read, also={"HourEnding": "Hour Ending"})
 
 
 FEED = Feed(

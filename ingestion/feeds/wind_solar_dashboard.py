@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from operator import itemgetter
 from typing import Any
 
 from ingestion.columns import SYSTEM, Value, from_json
@@ -44,7 +45,7 @@ def parse(content: Content) -> Parsed:
             if name not in _UNKNOWN_YET or row.get(name) is not None:
                 yield measure, SYSTEM, start, decimal(row[name], name)
 
-    return from_json({**today, **tomorrow}.items(), read, posted=posted_hour(content.data))
+    return from_json({**today, **tomorrow}.items(), read, posted=posted_hour(content.data), shown=itemgetter(1))
 
 
 FEED = Feed(

@@ -116,6 +116,14 @@ def test_a_message_is_the_same_when_only_its_status_changes() -> None:
     assert (before.status, after.status) == ("Active", "Cancelled")
 
 
+def test_a_bad_reading_of_outages_is_kept_out_as_it_stands() -> None:
+    data = json.loads((DATA / "made_up" / "generation-outages__20261101_0706_utc.json").read_text())
+    row = next(iter(data["previous"].values()))
+    row["Renewable"]["total"] = "much"
+    found = parsed("generation-outages", json.dumps(data))
+    assert [(each.line, each.field, each.text) for each in found.rejects] == [(1, "Renewable.total", str(row)[:300])]
+
+
 def test_outages_now_in_both_passes_of_an_hour() -> None:
     found = judged("generation-outages", DATA / "made_up" / "generation-outages__20261101_0706_utc.json").parsed
     unplanned = values(found, c.OUTAGES_UNPLANNED)

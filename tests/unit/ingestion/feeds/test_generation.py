@@ -148,3 +148,11 @@ def test_the_twin_stamps_of_a_november_day_are_kept_out() -> None:
     assert [each.rule for each in batch.parsed.rejects] == [
         "disagrees with its twins: 1.0 on line 1, 3.0 on line 2"
     ] * 2
+
+
+def test_a_bad_hour_of_wind_and_sun_is_kept_out_as_it_stands() -> None:
+    data = json.loads((DASHBOARDS / "combine-wind-solar__20260926_1555__excerpt.json").read_text())
+    row = next(iter(data["currentDay"]["data"].values()))
+    row["stwpf"] = None
+    found = parsed("combine-wind-solar", json.dumps(data))
+    assert [(each.line, each.field, each.text) for each in found.rejects] == [(1, "stwpf", str(row)[:300])]

@@ -123,6 +123,7 @@ def test_a_row_that_is_neither_measured_nor_expected() -> None:
 def test_prices_or_loads_as_text_are_kept_out() -> None:
     path = DATA / "dashboards" / "supply-demand__20260926_1610__excerpt.json"
     data = json.loads(path.read_text())
-    data["data"][0]["demand"] = "much"
+    row = data["data"][0]
+    row["demand"] = "much"
     found = parsed("supply-demand", json.dumps(data))
-    assert [(each.field, each.value) for each in found.rejects] == [("demand", "much")]
+    assert [(each.field, each.value, each.text) for each in found.rejects] == [("demand", "much", str(row)[:300])]
