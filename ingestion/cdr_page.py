@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 from html import unescape
+from typing import NamedTuple
 
 from ingestion.hours import localised
 from models.clock import CENTRAL, micros
@@ -17,9 +18,17 @@ _UPDATED = re.compile(r"Last Updated:?\s*([A-Z][a-z]{2} \d{1,2},? \d{4} \d{2}:\d
 _LIVE = timedelta(hours=2)
 
 
-def lines(text: str) -> list[tuple[str, str, str]]:
-    """(heading, label, value) in the page's order, told apart by the classes of their cells."""
-    found: list[tuple[str, str, str]] = []
+class Line(NamedTuple):
+    """A value of the page, the label in front of it and the heading above."""
+
+    heading: str
+    label: str
+    value: str
+
+
+def lines(text: str) -> list[Line]:
+    """The page's lines in their order, told apart by the classes of their cells."""
+    found: list[Line] = []
     heading = label = ""
     for look, cell in _CELL.findall(text):
         words = _plain(cell)
@@ -28,7 +37,7 @@ def lines(text: str) -> list[tuple[str, str, str]]:
         elif not _VALUE.search(look):
             label = words
         elif label:
-            found.append((heading, label, words))
+            found.append(Line(heading, label, words))
             label = ""
     return found
 

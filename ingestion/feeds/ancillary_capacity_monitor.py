@@ -1,17 +1,19 @@
 """The ancillary-service capacity monitor: each line of it, by group and key, since real-time co-optimization."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from operator import itemgetter
+from typing import Any
 
-from ingestion.cdr_page import lines, updated
-from ingestion.columns import Blocks
+from ingestion.cdr_page import Line, lines, updated
+from ingestion.columns import Blocks, Value, collect, from_json
 from ingestion.feed import Content, DashboardJson, Feed, Form, Media
 from ingestion.hours import stamped
-from ingestion.table import decimal, reject
+from ingestion.minutes import minute_of
+from ingestion.table import decimal
 from models.catalog.capacity import ANCILLARY_CAPACITY, ANCILLARY_MONITOR
 from models.observation import Parsed
 from models.problems import Refused
-
-_MINUTE = 60_000_000
 
 
 def parse(content: Content) -> Parsed:
@@ -20,41 +22,42 @@ def parse(content: Content) -> Parsed:
     if not isinstance(data, dict) or not isinstance(data.get("data"), dict) or "lastUpdated" not in data:
         raise Refused("The document has no data or no lastUpdated.", rule="columns")
     try:
-        start = stamped(data["lastUpdated"]) // _MINUTE * _MINUTE
+        start = minute_of(stamped(data["lastUpdated"]))
     except ValueError as error:
         raise Refused(f"The document's lastUpdated is wrong: {error}.", rule="columns") from error
-    parsed, blocks = Parsed(), Blocks()
-    number = 0
-    for group, pairs in data["data"].items():
+
+    def read(line: tuple[str, Any]) -> Iterator[Value]:
+        group, (key, value) = line
+        yield ANCILLARY_CAPACITY, (str(key), group), start, decimal(value, str(key))
+
+    return from_json(_pairs(data["data"]), read, shown=itemgetter(1))
+
+
+def _pairs(groups: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Each pair with its group. Raises Refused for a group without its head."""
+    for group, pairs in groups.items():
         if not isinstance(pairs, list) or not pairs or list(pairs[0]) != ["key", "value"]:
             raise Refused(f"The group {group} has another shape.", rule="columns")
-        for pair in pairs[1:]:
-            number += 1
-            try:
-                key, value = pair
-                blocks.add(ANCILLARY_CAPACITY, (str(key), group), start, decimal(value, str(key)), number)
-            except (ValueError, TypeError) as error:
-                reject(parsed, number, error, pair)
-    parsed.blocks = blocks.done()
-    return parsed
+        yield from ((group, pair) for pair in pairs[1:])
 
 
 def parse_page(content: Content) -> Parsed:
     """The page until December 2025: headings over labels and values, kept under ERCOT's own words."""
     text = content.members[0].body.decode()
-    start = updated(text, content.document.fetched_at) // _MINUTE * _MINUTE
-    parsed, blocks = Parsed(), Blocks()
-    for number, (heading, label, value) in enumerate(lines(text), 1):
-        try:
-            megawatts = decimal(value.replace(",", "").removesuffix("MW"), label)
-        except ValueError as error:
-            reject(parsed, number, error, f"{heading}, {label}: {value}")
-            continue
-        blocks.add(ANCILLARY_CAPACITY, (label, heading), start, megawatts, number)
-    parsed.blocks = blocks.done()
+    start = minute_of(updated(text, content.document.fetched_at))
+
+    def read(line: Line) -> Iterator[Value]:
+        megawatts = decimal(line.value.replace(",", "").removesuffix("MW"), line.label)
+        yield ANCILLARY_CAPACITY, (line.label, line.heading), start, megawatts
+
+    parsed = collect(enumerate(lines(text), 1), read, Parsed(), Blocks(), shown=_as_text)
     if not parsed.blocks and not parsed.rejects:
         raise Refused("The page shows no line of a label and a value.", rule="columns")
     return parsed
+
+
+def _as_text(line: Line) -> str:
+    return f"{line.heading}, {line.label}: {line.value}"
 
 
 FEED = Feed(

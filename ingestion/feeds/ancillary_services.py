@@ -1,15 +1,16 @@
 """Ancillary services available and deployed, read every few seconds and kept per minute."""
 
 from datetime import timedelta
+from typing import Any
 
 from ingestion.columns import Blocks
 from ingestion.feed import Content, DashboardJson, Feed, Form, Media
-from ingestion.table import decimal, reject
+from ingestion.minutes import by_minute, newest
+from ingestion.table import decimal
 from models.catalog.capacity import ANCILLARY_SERVICES, AS_AVAILABLE, AS_DEPLOYED
-from models.observation import Key, Parsed
+from models.observation import Parsed
 from models.problems import Refused
 
-_MINUTE = 60_000_000
 _COLUMNS = {
     "undeployedRegUp": (AS_AVAILABLE, "REGUP"),
     "undeployedRegDown": (AS_AVAILABLE, "REGDN"),
@@ -27,23 +28,16 @@ def parse(content: Content) -> Parsed:
     if not isinstance(data, dict) or not isinstance(data.get("ascapmon"), list):
         raise Refused("The document has no ascapmon.", rule="columns")
     parsed, blocks = Parsed(), Blocks()
-    newest: dict[int, tuple[int, int, dict[str, float]]] = {}
-    for number, row in enumerate(data["ascapmon"], 1):
-        try:
-            at = int(row["interval"]) * 1_000
-            values = {name: decimal(row[name], name) for name in _COLUMNS}
-        except (ValueError, KeyError, TypeError) as error:
-            reject(parsed, number, error, row)
-            continue
-        minute = at // _MINUTE * _MINUTE
-        if minute not in newest or newest[minute][0] <= at:
-            newest[minute] = (at, number, values)
-    for start, (_, number, values) in newest.items():
+    for start, readings in by_minute(data["ascapmon"], "interval", _numbers, parsed).items():
+        _, line, last = newest(readings)
         for name, (measure, product) in _COLUMNS.items():
-            key: Key = (product, "")
-            blocks.add(measure, key, start, values[name], number)
+            blocks.add(measure, (product, ""), start, last[name], line)
     parsed.blocks = blocks.done()
     return parsed
+
+
+def _numbers(row: dict[str, Any]) -> dict[str, float]:
+    return {name: decimal(row[name], name) for name in _COLUMNS}
 
 
 FEED = Feed(

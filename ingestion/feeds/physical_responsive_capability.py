@@ -1,20 +1,18 @@
 """Physical responsive capability and the declared condition: the reserve by which ERCOT declares emergencies."""
 
-from collections import defaultdict
 from datetime import timedelta
 from typing import Any
 
 from ingestion.columns import SYSTEM, Blocks
 from ingestion.feed import Content, DashboardJson, Feed, Form, Media
 from ingestion.hours import stamped
-from ingestion.table import decimal, reject
+from ingestion.minutes import by_minute, minute_of
+from ingestion.table import decimal
 from models.catalog.capacity import PRC, PRC_HIGH, PRC_LOW, RESPONSIVE_CAPABILITY
 from models.catalog.conditions import EEA_LEVEL, GRID_CONDITION
 from models.clock import from_micros
 from models.observation import Condition, Parsed
 from models.problems import Refused
-
-_MINUTE = 60_000_000
 
 
 def parse(content: Content) -> Parsed:
@@ -23,20 +21,14 @@ def parse(content: Content) -> Parsed:
     if not isinstance(data, dict) or not isinstance(data.get("data"), list) or "current_condition" not in data:
         raise Refused("The document has no data or no current_condition.", rule="columns")
     parsed, blocks = Parsed(), Blocks()
-    minutes: dict[int, list[tuple[int, float, int]]] = defaultdict(list)
-    for number, row in enumerate(data["data"], 1):
-        try:
-            at, value = int(row["epoch"]) * 1_000, decimal(row["prc"], "prc")
-        except (ValueError, KeyError, TypeError) as error:
-            reject(parsed, number, error, row)
-            continue
-        minutes[at // _MINUTE * _MINUTE].append((at, value, number))
+    minutes = by_minute(data["data"], "epoch", lambda row: {"prc": decimal(row["prc"], "prc")}, parsed)
     for start, readings in minutes.items():
-        _, last, number = max(readings)
-        values = [value for _, value, _ in readings]
-        blocks.add(PRC, SYSTEM, start, last, number)
-        blocks.add(PRC_LOW, SYSTEM, start, min(values), number)
-        blocks.add(PRC_HIGH, SYSTEM, start, max(values), number)
+        # Of two readings of one instant the higher stands.
+        _, last, line = max((at, numbers["prc"], line) for at, line, numbers in readings)
+        values = [reading.numbers["prc"] for reading in readings]
+        blocks.add(PRC, SYSTEM, start, last, line)
+        blocks.add(PRC_LOW, SYSTEM, start, min(values), line)
+        blocks.add(PRC_HIGH, SYSTEM, start, max(values), line)
     _declared(data, parsed, blocks)
     parsed.blocks = blocks.done()
     return parsed
@@ -51,7 +43,7 @@ def _declared(data: dict[str, Any], parsed: Parsed, blocks: Blocks) -> None:
         state, title, note = str(said["state"]), str(said["title"]), str(said["condition_note"])
     except (KeyError, TypeError, ValueError) as error:
         raise Refused(f"The declared condition has another shape: {error!r}.", rule="columns") from error
-    blocks.add(EEA_LEVEL, SYSTEM, at // _MINUTE * _MINUTE, float(level), 0)
+    blocks.add(EEA_LEVEL, SYSTEM, minute_of(at), float(level), 0)
     parsed.conditions.append(Condition(from_micros(at), state, level, title, note))
 
 

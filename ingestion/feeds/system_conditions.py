@@ -1,12 +1,14 @@
 """Frequency, inertia and DC ties every 10 seconds, kept per minute; and the old conditions page."""
 
-from collections import defaultdict
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
-from ingestion.cdr_page import lines, updated
-from ingestion.columns import SYSTEM, Blocks
+from ingestion.cdr_page import Line, lines, updated
+from ingestion.columns import SYSTEM, Blocks, Value, collect
 from ingestion.feed import Content, DashboardJson, Feed, Form, HtmlPage, Media
-from ingestion.table import BadCell, decimal, reject
+from ingestion.minutes import by_minute, minute_of, newest
+from ingestion.table import BadCell, decimal
 from models.catalog import conditions
 from models.catalog.conditions import DC_TIE_FLOW, DC_TIES, FREQUENCY, FREQUENCY_HIGH, FREQUENCY_LOW, INERTIA
 from models.catalog.entity import DC_TIE
@@ -14,7 +16,6 @@ from models.catalog.measure import Measure
 from models.observation import Key, Parsed
 from models.problems import Refused
 
-_MINUTE = 60_000_000
 _TIES = {spelling: member.code for member in DC_TIE.members for spelling in member.spellings}
 _LABELS: dict[str, Measure] = {
     "Current Frequency": FREQUENCY,
@@ -36,19 +37,9 @@ def parse_ties(content: Content) -> Parsed:
     if not isinstance(data, dict) or not isinstance(data.get("data"), list):
         raise Refused("The document has no data.", rule="columns")
     parsed, blocks = Parsed(), Blocks()
-    minutes: dict[int, list[tuple[int, int, dict[str, float]]]] = defaultdict(list)
-    for number, row in enumerate(data["data"], 1):
-        try:
-            at = int(row["epoch"]) * 1_000
-            values = {name: decimal(row[name], name) for name in ("currentFrequency", "currentSystemInertia")}
-            values |= {name: decimal(row[name], name) for name in _TIES if name in row}
-        except (ValueError, KeyError, TypeError) as error:
-            reject(parsed, number, error, row)
-            continue
-        minutes[at // _MINUTE * _MINUTE].append((at, number, values))
-    for start, readings in minutes.items():
-        _, line, last = max(readings, key=lambda reading: reading[:2])
-        hertz = [values["currentFrequency"] for _, _, values in readings]
+    for start, readings in by_minute(data["data"], "epoch", _numbers, parsed).items():
+        _, line, last = newest(readings)
+        hertz = [reading.numbers["currentFrequency"] for reading in readings]
         blocks.add(FREQUENCY, SYSTEM, start, last["currentFrequency"], line)
         blocks.add(FREQUENCY_LOW, SYSTEM, start, min(hertz), line)
         blocks.add(FREQUENCY_HIGH, SYSTEM, start, max(hertz), line)
@@ -60,21 +51,27 @@ def parse_ties(content: Content) -> Parsed:
     return parsed
 
 
+def _numbers(row: dict[str, Any]) -> dict[str, float]:
+    """Frequency and inertia, which every reading has, and the ties that it has."""
+    names = ("currentFrequency", "currentSystemInertia", *(name for name in _TIES if name in row))
+    return {name: decimal(row[name], name) for name in names}
+
+
 def parse_page(content: Content) -> Parsed:
     """The conditions page in all its layouts since 2012. Labels that are not known are left, and said so."""
     text = content.members[0].body.decode()
-    start = updated(text, content.document.fetched_at) // _MINUTE * _MINUTE
-    parsed, blocks = Parsed(), Blocks()
-    for number, (_, label, value) in enumerate(lines(text), 1):
-        try:
-            series = _series(label)
-            if series is None:
-                parsed.notes.append(f"The line {label!r} is not known.")
-                continue
-            blocks.add(*series, start, decimal(value.replace(",", ""), label), number)
-        except ValueError as error:
-            reject(parsed, number, error, f"{label}: {value}")
-    parsed.blocks = blocks.done()
+    start = minute_of(updated(text, content.document.fetched_at))
+    parsed = Parsed()
+
+    def read(line: Line) -> Iterator[Value]:
+        series = _series(line.label)
+        if series is None:
+            parsed.notes.append(f"The line {line.label!r} is not known.")
+            return
+        measure, key = series
+        yield measure, key, start, decimal(line.value.replace(",", ""), line.label)
+
+    collect(enumerate(lines(text), 1), read, parsed, Blocks(), shown=lambda line: f"{line.label}: {line.value}")
     if not parsed.blocks and not parsed.rejects:
         raise Refused("The page shows none of the known conditions.", rule="columns")
     return parsed
