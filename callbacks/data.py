@@ -1,12 +1,13 @@
 """Data's twin: what the store knows of feeds, gaps, quarantine and refusals, resent only where it changed."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import dash
-from dash import ClientsideFunction, Input, Output, State, no_update
 from dash.development.base_component import Component
 
+from callbacks.shared.asking import Asking, away, bind
 from callbacks.shared.failures import guarded
 from callbacks.shared.held import Held
 from callbacks.shared.services import Services
@@ -19,29 +20,13 @@ from pages.parts import badges, feeds
 from pages.parts.tile import body_id, head, head_id
 
 _MOST = 200
+_ASKING = Asking(page.ASK, page.ANSWER, page.HELD, page.TIMER)
 _TEXTS = tuple(id for tile in page.TILES for id in (head_id(tile), body_id(tile)))
 
 
 def register(app: dash.Dash, services: Services) -> None:
     """Bind the page: the timer asks, the server answers."""
-
-    def answer(_asked: object, account: object) -> tuple[Any, ...]:
-        return respond(services, account)
-
-    app.callback(
-        Output(page.ANSWER, "data"),
-        Output(page.HELD, "data"),
-        *(Output(id, "children") for id in _TEXTS),
-        Input(page.ASK, "data"),
-        State(page.HELD, "data"),
-    )(answer)
-    app.clientside_callback(
-        ClientsideFunction("live", "ask"),
-        Output(page.ASK, "data"),
-        Input(page.TIMER, "n_intervals"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(ClientsideFunction("live", "heard"), Input(page.ANSWER, "data"), prevent_initial_call=True)
+    bind(app, _ASKING, _TEXTS, partial(respond, services))
 
 
 def respond(services: Services, account: object) -> tuple[Any, ...]:
@@ -53,7 +38,7 @@ def respond(services: Services, account: object) -> tuple[Any, ...]:
         missing = freshness.gaps(database, limit=_MOST)
         kept_out = freshness.quarantine(database, limit=_MOST)
     except Unavailable:
-        return ({"at": micros(at) // 1000, "away": True}, no_update, *(no_update for _ in _TEXTS))
+        return away(at, _TEXTS)
     rows = [each for each in kept_out if each.line]
     documents = [each for each in kept_out if not each.line]
     mark = badges.simulated_word(database.origin)

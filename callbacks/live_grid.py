@@ -1,13 +1,14 @@
 """Live grid's twin: one answer fills the page, and each later one carries only what is new."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import dash
-from dash import ClientsideFunction, Input, Output, State, no_update
 from dash.development.base_component import Component
 
 from callbacks.shared import render
+from callbacks.shared.asking import Asking, away, bind, bind_charts
 from callbacks.shared.card_page import key_figure
 from callbacks.shared.failures import guarded
 from callbacks.shared.held import Held
@@ -21,8 +22,9 @@ from pages import live_grid as page
 from pages.figures import price_table, ranking, ruler
 from pages.parts import badges, banner, states
 from pages.parts.badges import Freshness
-from pages.parts.tile import body_id, chart_id, head_id
+from pages.parts.tile import body_id, head_id
 
+_ASKING = Asking(page.ASK, page.ANSWER, page.HELD, page.TIMER)
 _HEADED = (page.SUPPLY, page.PRICES, page.FUELS, page.HUB_PRICES, page.RESERVES)
 _TEXTS = (
     page.BANNER,
@@ -36,33 +38,8 @@ Texts = dict[str, Any]
 
 def register(app: dash.Dash, services: Services) -> None:
     """Bind the page: the timer asks, the server answers, the browser draws."""
-
-    def answer(_asked: object, account: object) -> tuple[Any, ...]:
-        return respond(services, account)
-
-    app.callback(
-        Output(page.ANSWER, "data"),
-        Output(page.HELD, "data"),
-        *(Output(id, "children") for id in _TEXTS),
-        Input(page.ASK, "data"),
-        State(page.HELD, "data"),
-    )(answer)
-    app.clientside_callback(
-        ClientsideFunction("live", "ask"),
-        Output(page.ASK, "data"),
-        Input(page.TIMER, "n_intervals"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(ClientsideFunction("live", "heard"), Input(page.ANSWER, "data"), prevent_initial_call=True)
-    for card in page.CHARTS:
-        app.clientside_callback(
-            ClientsideFunction("charts", "draw"),
-            Output(chart_id(card.id), "figure"),
-            Input(page.ANSWER, "data"),
-            Input("theme", "data"),
-            State(chart_id(card.id), "id"),
-            prevent_initial_call=True,
-        )
+    bind(app, _ASKING, _TEXTS, partial(respond, services))
+    bind_charts(app, _ASKING, page.CHARTS)
 
 
 def respond(services: Services, account: object) -> tuple[Any, ...]:
@@ -77,7 +54,7 @@ def respond(services: Services, account: object) -> tuple[Any, ...]:
         fresh = render.freshness_by_dataset(freshness.feeds_state(services.database))
         texts: Texts = {page.BANNER: _banner(services, reading)}
     except Unavailable:
-        return ({"at": micros(at) // 1000, "away": True}, no_update, *(no_update for _ in _TEXTS))
+        return away(at, _TEXTS)
     figures: dict[str, Any] = {}
     for card in page.STATS:
         texts[body_id(card.id)] = guarded(card.id, key_figure(card, reading, fresh))

@@ -1,13 +1,15 @@
 """The twin of every page of cards: one answer fills it, later ones carry what is new, another address starts afresh."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import dash
-from dash import ClientsideFunction, Input, Output, State, no_update
+from dash import State
 from dash.development.base_component import Component
 
 from callbacks.shared import render
+from callbacks.shared.asking import Asking, away, bind, bind_charts
 from callbacks.shared.failures import guarded
 from callbacks.shared.held import Held
 from callbacks.shared.reading import Reading, gather
@@ -21,7 +23,7 @@ from pages.figures.draw import CHARTS
 from pages.parts import badges, controls, states
 from pages.parts.badges import Freshness
 from pages.parts.card_page import VIEW, CardPage
-from pages.parts.tile import body_id, chart_id, head_id
+from pages.parts.tile import body_id, head_id
 from pages.parts.view import View, parse
 
 Texts = dict[str, Any]
@@ -29,37 +31,10 @@ Texts = dict[str, Any]
 
 def register(app: dash.Dash, services: Services, page: CardPage) -> None:
     """Bind a page: the timer or a new address asks, the server answers, the browser draws."""
-    ids = _texts(page)
-
-    def answer(_asked: object, search: object, account: object) -> tuple[Any, ...]:
-        return respond(services, page, search, account)
-
-    app.callback(
-        Output(page.answer, "data"),
-        Output(page.held, "data"),
-        *(Output(id, "children") for id in ids),
-        Input(page.ask, "data"),
-        # No input: a page that is not there must not be asked, and the shell's store always is.
-        State(VIEW, "data"),
-        State(page.held, "data"),
-    )(answer)
-    app.clientside_callback(
-        ClientsideFunction("live", "ask"),
-        Output(page.ask, "data"),
-        Input(page.timer, "n_intervals"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(ClientsideFunction("live", "heard"), Input(page.answer, "data"), prevent_initial_call=True)
-    for card in page.specimen:
-        if card.kind in CHARTS:
-            app.clientside_callback(
-                ClientsideFunction("charts", "draw"),
-                Output(chart_id(card.id), "figure"),
-                Input(page.answer, "data"),
-                Input("theme", "data"),
-                State(chart_id(card.id), "id"),
-                prevent_initial_call=True,
-            )
+    asking = Asking(page.ask, page.answer, page.held, page.timer)
+    # The view is no input: a page that is not there must not be asked, and the shell's store always is there.
+    bind(app, asking, _texts(page), partial(respond, services, page), State(VIEW, "data"))
+    bind_charts(app, asking, (card for card in page.specimen if card.kind in CHARTS))
 
 
 def _texts(page: CardPage) -> tuple[str, ...]:
@@ -88,7 +63,7 @@ def respond(services: Services, page: CardPage, search: object, account: object)
         reading = gather(services.database, cards, at)
         fresh = render.freshness_by_dataset(freshness.feeds_state(services.database))
     except Unavailable:
-        return ({"at": micros(at) // 1000, "away": True}, no_update, *(no_update for _ in ids))
+        return away(at, ids)
     texts: Texts = {page.controls: controls.bar(view, at)}
     figures: dict[str, Any] = {}
     for card in cards:

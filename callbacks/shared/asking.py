@@ -1,0 +1,72 @@
+"""How a page keeps itself fresh: its timer asks, the server answers with what is new, the browser draws."""
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import dash
+from dash import ClientsideFunction, Input, Output, State, no_update
+
+from models.card import CardSpec
+from models.clock import micros
+from pages.parts.tile import chart_id
+
+
+class Asking(NamedTuple):
+    """Ids of what a page asks with.
+
+    ask: the store whose change asks the server. answer: the store that an answer arrives in.
+    held: the store that says what the browser holds. timer: the clock that asks again.
+    """
+
+    ask: str
+    answer: str
+    held: str
+    timer: str
+
+
+def bind(
+    app: dash.Dash, page: Asking, texts: Iterable[str], respond: Callable[..., tuple[Any, ...]], *states: State
+) -> None:
+    """Let a page ask and be answered.
+
+    respond: is handed the values of `states`, then the account of what the browser holds; gives the answer,
+        the new account, and what is written under each id of `texts`.
+    """
+
+    def answer(_asked: object, *given: object) -> tuple[Any, ...]:
+        return respond(*given)
+
+    app.callback(
+        Output(page.answer, "data"),
+        Output(page.held, "data"),
+        *(Output(id, "children") for id in texts),
+        Input(page.ask, "data"),
+        *states,
+        State(page.held, "data"),
+    )(answer)
+    app.clientside_callback(
+        ClientsideFunction("live", "ask"),
+        Output(page.ask, "data"),
+        Input(page.timer, "n_intervals"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(ClientsideFunction("live", "heard"), Input(page.answer, "data"), prevent_initial_call=True)
+
+
+def bind_charts(app: dash.Dash, page: Asking, cards: Iterable[CardSpec]) -> None:
+    """Let the browser draw each card's chart from the page's answers, and again in another theme."""
+    for card in cards:
+        app.clientside_callback(
+            ClientsideFunction("charts", "draw"),
+            Output(chart_id(card.id), "figure"),
+            Input(page.answer, "data"),
+            Input("theme", "data"),
+            State(chart_id(card.id), "id"),
+            prevent_initial_call=True,
+        )
+
+
+def away(at: datetime, texts: Collection[str]) -> tuple[Any, ...]:
+    """The answer when the database does not: it says so, and everything drawn stays."""
+    return ({"at": micros(at) // 1000, "away": True}, no_update, *(no_update for _ in texts))

@@ -1,0 +1,50 @@
+"""A page asks, and what answers it is handed the page's states and what the browser holds, in that order."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import dash
+from dash import State, no_update
+
+from callbacks.shared.asking import Asking, away, bind
+
+PAGE = Asking("ask", "answer", "held", "timer")
+
+
+def test_an_answer_is_made_of_the_states_and_the_account() -> None:
+    app = dash.Dash(__name__, suppress_callback_exceptions=True)
+    app.layout = dash.html.Div()
+    handed: list[object] = []
+
+    def respond(search: object, account: object) -> tuple[Any, ...]:
+        handed.append((search, account))
+        return {"at": 1}, {"text": "mark"}, "Wind"
+
+    bind(app, PAGE, ("text",), respond, State("view", "data"))
+    outputs = [
+        {"id": id, "property": what} for id, what in (("answer", "data"), ("held", "data"), ("text", "children"))
+    ]
+    reply = app.server.test_client().post(
+        "/_dash-update-component",
+        json={
+            "output": "..answer.data...held.data...text.children..",
+            "outputs": outputs,
+            "inputs": [{"id": "ask", "property": "data", "value": 7}],
+            "state": [
+                {"id": "view", "property": "data", "value": "?day=1"},
+                {"id": "held", "property": "data", "value": {}},
+            ],
+            "changedPropIds": ["ask.data"],
+        },
+    )
+    assert handed == [("?day=1", {})]
+    assert reply.get_json()["response"] == {
+        "answer": {"data": {"at": 1}},
+        "held": {"data": {"text": "mark"}},
+        "text": {"children": "Wind"},
+    }
+
+
+def test_while_the_database_is_away_everything_drawn_stays() -> None:
+    at = datetime(1970, 1, 1, 0, 0, 2, tzinfo=UTC)
+    assert away(at, ("text", "more")) == ({"at": 2000, "away": True}, no_update, no_update, no_update)
