@@ -10,7 +10,7 @@ from models.catalog.entity import EntityKind
 from models.catalog.lookup import entity as entity_named
 from models.catalog.lookup import measure as measure_named
 from models.catalog.measure import Measure
-from models.clock import day_bounds, floor, operating_day
+from models.clock import MICROSECOND, day_bounds, floor, operating_day
 from models.problems import Invalid
 from models.selection import Window
 
@@ -29,6 +29,16 @@ class ChartKind(StrEnum):
     BAR = "bar"
     TABLE = "table"
     STAT = "stat"
+    HEAT_MAP = "heat_map"
+    DURATION = "duration"
+    SUMMARY = "summary"
+
+
+_MIXED = frozenset({ChartKind.TABLE, ChartKind.STAT})
+"""Kinds that may hold measures of several units."""
+
+LEAST_DAYS = 31
+"""A heat map shows at least so many days: fewer have no pattern to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,12 @@ class Part:
         """Every measure it is made of, the first one first."""
         return (self.measure, *self.less)
 
+    @property
+    def is_one_series(self) -> bool:
+        """Whether it stands for just one series: one entity is named, or there is only one."""
+        members = self.meaning.dataset.entities
+        return len(self.entities) == 1 or (not self.entities and not members.open and len(members.members) == 1)
+
 
 @dataclass(frozen=True, slots=True)
 class CardSpec:
@@ -129,18 +145,17 @@ class CardSpec:
             raise Invalid("A card shows at least one measure.", field="parts")
         if self.bucket is not None and not _MINUTE <= self.bucket <= _LONGEST:
             raise Invalid("A bucket is a minute or longer.", field="bucket")
-        units = {part.meaning.unit.quantity for part in self.parts}
-        if self.kind not in (ChartKind.TABLE, ChartKind.STAT) and len(units) > 1:
-            raise Invalid(
-                f"One chart has one unit; these measure {' and '.join(sorted(units))}.",
-                field="parts",
-                hint="Make a card for each.",
-            )
+        _check_kind(self.kind, self.parts)
 
     @property
     def all_parts(self) -> tuple[Part, ...]:
         """Every part to read, the comparison last."""
         return (*self.parts, self.against) if self.against else self.parts
+
+    def reads(self, at: datetime) -> Window:
+        """What is read for it: its span or, for a heat map, the whole days around it, at least 31."""
+        window = self.span.window(at)
+        return whole_days(window) if self.kind is ChartKind.HEAT_MAP else window
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON that `from_json` turns into an equal card."""
@@ -177,6 +192,43 @@ class CardSpec:
             None if against is None else _part_from_json(against, "against"),
             None if raw.get("bucket") is None else timedelta(minutes=_minutes(raw["bucket"], "bucket")),
         )
+
+
+def whole_days(window: Window, least: int = LEAST_DAYS) -> Window:
+    """The operating days that a window touches, with so many before them that there are at least `least`."""
+    last = operating_day(window.end - MICROSECOND)
+    first = min(operating_day(window.start), last - timedelta(days=least - 1))
+    return Window(day_bounds(first)[0], day_bounds(last)[1])
+
+
+def fitting(parts: Sequence[Part]) -> tuple[ChartKind, ...]:
+    """The kinds of card that can show such parts together."""
+    return tuple(kind for kind in ChartKind if not _misfit(kind, parts))
+
+
+def _check_kind(kind: ChartKind, parts: Sequence[Part]) -> None:
+    why = _misfit(kind, parts)
+    if not why:
+        return
+    several_units = len({part.meaning.unit.quantity for part in parts}) > 1
+    kinds = f"Kinds that fit: {', '.join(fitting(parts))}."
+    raise Invalid(
+        why,
+        field="parts" if several_units else "kind",
+        hint=f"Make a card for each. {kinds}" if several_units else kinds,
+    )
+
+
+def _misfit(kind: ChartKind, parts: Sequence[Part]) -> str:
+    """Why a kind cannot show these parts; empty when it can."""
+    units = {part.meaning.unit.quantity for part in parts}
+    if kind not in _MIXED and len(units) > 1:
+        return f"One chart has one unit; these measure {' and '.join(sorted(units))}."
+    if kind is ChartKind.AREA and any(unit.startswith("price") for unit in units):
+        return "Prices of several places add up to nothing, so they are not stacked."
+    if kind is ChartKind.HEAT_MAP and (len(parts) > 1 or not parts[0].is_one_series):
+        return "A heat map shows one measure of one place."
+    return ""
 
 
 def _check_entity(kind: EntityKind, code: str) -> None:

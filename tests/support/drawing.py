@@ -42,6 +42,36 @@ def series(
     )
 
 
+def bucketed(
+    measure: str,
+    values: Sequence[float],
+    bucket: timedelta,
+    *,
+    low: Sequence[float] | None = None,
+    high: Sequence[float] | None = None,
+    entity: str = "ERCOT",
+    start: datetime = START,
+    skip: Sequence[int] = (),
+) -> Series:
+    """Values that were combined over buckets, each with its least and most, which are the value itself if not given."""
+    found = measure_named(measure)
+    kept = [n for n in range(len(values)) if n not in skip]
+    first = np.datetime64(start.astimezone(UTC).replace(tzinfo=None), "us")
+    every = np.timedelta64(bucket // timedelta(microseconds=1), "us")
+    lows, highs = values if low is None else low, values if high is None else high
+    return Series(
+        found,
+        entity_named(found.dataset.entities, entity),
+        np.array([first + n * every for n in kept], "datetime64[us]"),
+        np.array([values[n] for n in kept], np.float64),
+        bucket,
+        Origin.ERCOT,
+        found.dataset.irregular,
+        np.array([lows[n] for n in kept], np.float64),
+        np.array([highs[n] for n in kept], np.float64),
+    )
+
+
 def words(component: Any) -> str:
     """Every text in a component, joined."""
     if component is None:

@@ -89,6 +89,35 @@ def test_what_breaks_a_rule_is_named(raw: dict[str, Any], field: str) -> None:
     assert caught.value.field == field
 
 
+@pytest.mark.parametrize(
+    ("kind", "parts", "field", "fits", "misfits"),
+    [
+        ("heat_map", [Part("rt_spp")], "kind", {"line", "step", "duration", "summary"}, {"heat_map", "area"}),
+        ("heat_map", [Part("rt_spp", ("HB_WEST", "HB_PAN"))], "kind", {"step", "duration"}, {"heat_map"}),
+        ("heat_map", [Part("load", ("ERCOT",)), Part("load_forecast", ("ERCOT",))], "kind", {"line"}, {"heat_map"}),
+        ("area", [Part("rt_spp", ("HB_WEST",))], "kind", {"heat_map", "step", "duration"}, {"area"}),
+        ("duration", [Part("demand"), Part("frequency")], "parts", {"stat", "table"}, {"line", "summary", "heat_map"}),
+    ],
+)
+def test_a_kind_that_does_not_fit_is_answered_with_those_that_do(
+    kind: str, parts: list[Part], field: str, fits: set[str], misfits: set[str]
+) -> None:
+    with pytest.raises(Invalid) as caught:
+        CardSpec("x", "X", ChartKind(kind), tuple(parts))
+    assert caught.value.field == field
+    named = set(caught.value.hint.partition("Kinds that fit: ")[2].removesuffix(".").split(", "))
+    assert fits <= named
+    assert not misfits & named
+    for each in named:
+        assert CardSpec("x", "X", ChartKind(each), tuple(parts)).kind == each
+
+
+@pytest.mark.parametrize("part", [Part("rt_spp", ("HB_WEST",)), Part("demand"), Part("load", ("COAST",))])
+def test_one_series_can_be_a_heat_map(part: Part) -> None:
+    card = CardSpec("heat", "Heat", ChartKind.HEAT_MAP, (part,))
+    assert CardSpec.from_json(card.to_json()) == card
+
+
 def test_unknown_names_are_answered_with_the_nearest() -> None:
     with pytest.raises(Unknown) as caught:
         Part("demnad")

@@ -1,0 +1,121 @@
+"""What can be counted in a series: hourly means, the day's dearest less its cheapest hours, shares of time."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.clock import day_bounds, from_micros, micros, operating_day
+from models.series import Instants, Numbers, Series
+
+_HOUR = timedelta(hours=1)
+_HOUR_MICROS = 3_600_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Means of hours. starts: UTC hours, ascending. whole: True where no interval of the hour is missing."""
+
+    starts: Instants
+    values: Numbers
+    whole: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """A value and the start of the first interval, or bucket, that has it."""
+
+    value: float
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DaySpread:
+    """The mean of days' dearest hours less that of their cheapest, in the series' unit, and of how many days."""
+
+    value: float
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A series in a few numbers. below_zero: the share of its intervals, 0 to 1. Spreads: None without a whole day."""
+
+    last: Extreme
+    least: Extreme
+    mean: float
+    most: Extreme
+    below_zero: float
+    two_hours: DaySpread | None
+    four_hours: DaySpread | None
+
+
+def summary(series: Series) -> Summary | None:
+    """The numbers of a series; None when it has no value. Least and most are those inside buckets, if there are any."""
+    there = np.isfinite(series.values)
+    if not there.any():
+        return None
+    starts, values = series.starts[there], series.values[there]
+    low = values if series.low is None else series.low[there]
+    high = values if series.high is None else series.high[there]
+    days = whole_days(hourly(series))
+    return Summary(
+        last=_extreme(starts, values, len(values) - 1),
+        least=_extreme(starts, low, int(np.argmin(low))),
+        mean=float(values.mean()),
+        most=_extreme(starts, high, int(np.argmax(high))),
+        below_zero=float((values < 0).mean()),
+        two_hours=day_spread(days, 2),
+        four_hours=day_spread(days, 4),
+    )
+
+
+def hourly(series: Series) -> Hours:
+    """The mean of each hour that has a value. Longer intervals than an hour have no hours, so they give none."""
+    there = np.isfinite(series.values)
+    if series.interval > _HOUR or not there.any():
+        return Hours(series.starts[:0], series.values[:0], np.empty(0, dtype=bool))
+    # Texas is whole hours from Greenwich, so an hour here is an hour there.
+    slots = series.starts[there].astype("datetime64[us]").astype(np.int64) // _HOUR_MICROS
+    hours, where = np.unique(slots, return_inverse=True)
+    counts = np.bincount(where)
+    needed = 1 if series.irregular else _HOUR // series.interval
+    starts = (hours * _HOUR_MICROS).view("datetime64[us]")
+    return Hours(starts, np.bincount(where, series.values[there]) / counts, counts >= needed)
+
+
+def whole_days(hours: Hours) -> list[Numbers]:
+    """The hourly means of each operating day that lacks none of its 23, 24 or 25 hours."""
+    starts, values = hours.starts[hours.whole].astype(np.int64), hours.values[hours.whole]
+    if not len(starts):
+        return []
+    day, last = (operating_day(from_micros(int(starts[n]))) for n in (0, -1))
+    found = []
+    while day <= last:
+        begin, end = day_bounds(day)
+        left, right = np.searchsorted(starts, [micros(begin), micros(end)])
+        if right - left == (end - begin) // _HOUR:
+            found.append(values[left:right])
+        day += timedelta(days=1)
+    return found
+
+
+def day_spread(days: list[Numbers], hours: int) -> DaySpread | None:
+    """Of each day the mean of its dearest hours less that of its cheapest, averaged over the days."""
+    if not days:
+        return None
+    ordered = [np.sort(day) for day in days]
+    each = [float(day[-hours:].mean() - day[:hours].mean()) for day in ordered]
+    return DaySpread(sum(each) / len(each), len(each))
+
+
+def duration(values: Numbers) -> tuple[Numbers, Numbers]:
+    """Each distinct value, the highest first, and the share of all values at or above it, in percent."""
+    found, counts = np.unique(values[np.isfinite(values)], return_counts=True)
+    shares = 100.0 * np.cumsum(counts[::-1]) / max(int(counts.sum()), 1)
+    return shares, found[::-1]
+
+
+def _extreme(starts: Instants, values: Numbers, where: int) -> Extreme:
+    return Extreme(float(values[where]), from_micros(int(starts[where].astype("datetime64[us]").astype(np.int64))))
