@@ -18,8 +18,18 @@
     return all;
   }
 
+  /* A trace that is not made of points along an axis comes whole. */
+  function unpacked(trace) {
+    var copy = {};
+    Object.keys(trace).forEach(function (name) {
+      copy[name] = trace[name] && trace[name].bdata ? floats(trace[name]) : trace[name];
+    });
+    return copy;
+  }
+
   /* One trace with its points: those held in front, those sent behind. Null when what is held does not reach. */
   function grown(trace, before) {
+    if (!trace.x) { return unpacked(trace); }
     var from = trace.meta.from, x = floats(trace.x), y = floats(trace.y);
     if (from && (!before || before.x.length - before.meta.closing < from)) { return null; }
     return Object.assign({}, trace, {
@@ -48,7 +58,7 @@
   /* The value axis moves only when a value leaves it; a new day or a changed unit starts afresh. */
   function still(before, layout) {
     var same = before && before.layout.meta.unit === layout.meta.unit && before.layout.meta.view === layout.meta.view;
-    if (!same || !before.data.length) { return layout; }
+    if (!same || layout.meta.across === 'days' || !before.data.length) { return layout; }
     var was = before.layout.yaxis, is = layout.yaxis, clipped = before.layout.meta.full || layout.meta.full;
     var inside = was.range[0] <= is.range[0] && was.range[1] >= is.range[1];
     var roomy = was.range[1] - was.range[0] < 1.6 * (is.range[1] - is.range[0]);
@@ -111,11 +121,13 @@
     var taken = [];
     meta.spikes.forEach(function (spike) {
       var at = (spike.x - range[0]) / (range[1] - range[0]) * width;
-      if (at < 0 || at > width || taken.some(function (other) { return Math.abs(other - at) < 58; })) { return; }
-      taken.push(at);
-      marks.push(label('\u25B2 ' + spike.text + ' \u00B7 ' + spike.when, {
+      var words = '\u25B2 ' + spike.text + ' \u00B7 ' + spike.when, half = textWidth(words) / 2;
+      var left = at < half ? at : at > width - half ? at - 2 * half : at - half;
+      if (at < 0 || at > width || taken.some(function (other) { return left < other[1] + 6 && other[0] < left + 2 * half + 6; })) { return; }
+      taken.push([left, left + 2 * half]);
+      marks.push(label(words, {
         x: spike.x, y: axis.range[1], yanchor: 'bottom', yshift: 1, font: { color: spike.color, size: fontSize() - 1 },
-        xanchor: at < 40 ? 'left' : at > width - 40 ? 'right' : 'center'
+        xanchor: at < half ? 'left' : at > width - half ? 'right' : 'center'
       }));
     });
     return { marks: marks, lines: lines };
@@ -132,7 +144,7 @@
 
   /* A dot where what was measured ends and what is expected begins. */
   function dots(figure) {
-    return figure.data.filter(function (trace) { return !trace.meta.forecast; }).map(function (trace) {
+    return figure.data.filter(function (trace) { return !trace.meta.forecast && !trace.meta.band; }).map(function (trace) {
       var last = trace.y.length - 1;
       while (last >= 0 && !isFinite(trace.y[last])) { last -= 1; }
       return { type: 'scatter', mode: 'markers', x: [trace.x[last]], y: [trace.y[last]], hoverinfo: 'skip',
@@ -159,8 +171,17 @@
     var now = meta.now && nowLine(range);
     if (now) { shapes.push(now.line); notes.push(now.word); }
     (meta.inside || []).forEach(function (mark) {
-      notes.push(label(mark.name, { x: mark.x, y: mark.y, font: { color: mark.color } }));
+      notes.push(label(mark.name, Object.assign({ x: mark.x, y: mark.y, font: { color: mark.color } },
+        mark.above ? { xanchor: 'left', yanchor: 'bottom', xshift: 2, yshift: 4 } : {})));
+      if (mark.above) {
+        shapes.push({ type: 'circle', xsizemode: 'pixel', ysizemode: 'pixel', xanchor: mark.x, yanchor: mark.y, x0: -3, x1: 3, y0: -3, y1: 3,
+          fillcolor: mark.color, line: { width: 0 } });
+      }
     });
+    if (meta.below) {
+      shapes.push({ type: 'rect', x0: meta.below.from, x1: meta.below.to, y0: axis.range[0], y1: 0, fillcolor: '--accent-wash', line: { width: 0 }, layer: 'below' });
+      notes.push(label(meta.below.words, { xref: 'paper', x: 1, xanchor: 'right', xshift: -4, yref: 'paper', y: 1, yanchor: 'top', font: { color: '--below' } }));
+    }
     return { shapes: shapes, annotations: notes.concat(ends(meta, axis, size.height)) };
   }
 
@@ -168,6 +189,7 @@
   function dressed(card) {
     var state = cards[card], figure = state.figure, meta = figure.layout.meta;
     var box = document.getElementById(card + '-plot').getBoundingClientRect();
+    if (meta.across === 'days') { return window.ercot.coloured(window.ercot.heatMap.dressed(figure, box)); }
     var axis = state.full && meta.full ? meta.full : figure.layout.yaxis;
     var range = state.view || figure.layout.xaxis.range;
     var top = meta.spikes.length || meta.now ? 20 : 10;
@@ -177,7 +199,8 @@
       t: top, b: 24
     };
     var size = { width: Math.max(40, box.width - margin.l - margin.r), height: Math.max(40, box.height - margin.t - margin.b) };
-    var ticks = window.ercot.central.ticks(range[0], range[1], window.innerWidth < 700 ? 4 : Math.max(3, Math.min(8, size.width / 60)));
+    var wanted = window.innerWidth < 700 ? 4 : Math.max(3, Math.min(8, size.width / 60));
+    var ticks = (meta.across ? window.ercot.ticks[meta.across] : window.ercot.central.ticks)(range[0], range[1], wanted);
     var layout = Object.assign({
       uirevision: figure.layout.uirevision, margin: margin, paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)',
       font: { family: 'Inter, sans-serif', size: fontSize(), color: '--t3', weight: 450 },
@@ -252,6 +275,6 @@
     return Object.keys(cards).reduce(function (most, card) { return Math.max(most, cards[card].grown || 0); }, 0);
   }
 
-  window.ercot = Object.assign(window.ercot || {}, { cards: cards, take: take, growth: growth });
+  window.ercot = Object.assign(window.ercot || {}, { letters: { label: label, width: textWidth, size: fontSize }, cards: cards, take: take, growth: growth });
   window.dash_clientside = Object.assign({}, window.dash_clientside, { charts: { draw: draw } });
 })();

@@ -31,12 +31,28 @@
 
   function rows(figure, x) {
     var stacked = figure.data.some(function (trace) { return trace.stackgroup; });
-    var found = figure.data.map(function (trace) {
+    var found = figure.data.filter(function (trace) { return !trace.meta.band; }).map(function (trace) {
       var where = index(trace, x);
-      return { trace: trace, value: where < 0 ? NaN : trace.y[where] };
+      return { trace: trace, value: where < 0 ? NaN : trace.y[where], extent: where < 0 ? null : extent(figure, trace, trace.x[where]) };
     }).filter(function (row) { return isFinite(row.value) && !(stacked && row.value === 0); });
     if (stacked) { return found.reverse(); }
     return found.sort(function (a, b) { return b.value - a.value; });
+  }
+
+  /* Least and most of the bucket that starts then, read off the rings of a line's band: tops, then bottoms back. */
+  function extent(figure, trace, start) {
+    var band = figure.data.find(function (each) { return each.meta.band === trace.meta.key; });
+    if (!band) { return null; }
+    for (var first = 0; first < band.x.length; first += 1) {
+      var end = first;
+      while (end < band.x.length && isFinite(band.x[end])) { end += 1; }
+      var half = (end - first) / 2;
+      for (var n = 0; n < half; n += 2) {
+        if (band.x[first + n] === start) { return [band.y[end - 1 - n], band.y[first + n]]; }
+      }
+      first = end;
+    }
+    return null;
   }
 
   function line(parent, color, name, words) {
@@ -56,26 +72,41 @@
   function tell(plot, figure, x, left, width) {
     var tip = made(plot, 'tip'), found = rows(figure, x);
     tip.textContent = '';
-    var when = document.createElement('time'), first = found.length ? found[0].trace : figure.data[0];
+    var when = document.createElement('time');
+    var first = found.length ? found[0].trace : figure.data.find(function (trace) { return !trace.meta.band; });
     if (!first) { return; }
     var start = found.length ? first.x[index(first, x)] : x;
     when.textContent = window.ercot.central.interval(start, first.meta.interval) + ' \u00B7 ' + window.ercot.central.utc(start);
+    if (found.some(function (row) { return row.extent; })) { when.textContent += ' \u00B7 mean (least to most)'; }
     tip.appendChild(when);
     if (found.length && found[0].trace.stackgroup) {
       line(tip, 'transparent', 'Together', number(found.reduce(function (sum, row) { return sum + row.value; }, 0), 0));
     }
     found.forEach(function (row) {
-      line(tip, row.trace.meta.color, row.trace.name, number(row.value, row.trace.meta.decimals));
+      var decimals = row.trace.meta.decimals, words = number(row.value, decimals);
+      if (row.extent) { words += ' (' + number(row.extent[0], decimals) + ' to ' + number(row.extent[1], decimals) + ')'; }
+      line(tip, row.trace.meta.color, row.trace.name, words);
     });
     if (!found.length) { tip.append(gapWords(figure, x)); }
+    place(tip, left, width);
+  }
+
+  function place(tip, left, width) {
     var side = left > width / 2 ? left - tip.offsetWidth - 12 : left + 12;
     tip.style.transform = 'translateX(' + Math.max(0, Math.min(side, width - tip.offsetWidth)) + 'px)';
     tip.classList.add('on');
   }
 
+  /* What has no time along it is no place for the cursor: such a chart has a hover of its own. */
+  function overTime(plot) {
+    var state = window.ercot.cards[plot.dataset.card];
+    return Boolean(state && state.figure && !state.figure.layout.meta.across);
+  }
+
   function paint() {
     frame = 0;
     document.querySelectorAll('.plot').forEach(function (plot) {
+      if (!overTime(plot)) { return; }
       var graph = plot.querySelector('.js-plotly-plot'), state = window.ercot.cards[plot.dataset.card];
       var axis = graph && graph._fullLayout && graph._fullLayout.xaxis, hair = made(plot, 'cross');
       var inside = state && axis && at !== null && at >= axis.range[0] && at <= axis.range[1];
@@ -94,7 +125,7 @@
   function follow(event) {
     var plot = event.target.closest && event.target.closest('.plot');
     var graph = plot && plot.querySelector('.js-plotly-plot'), axis = graph && graph._fullLayout && graph._fullLayout.xaxis;
-    if (!axis) { leave(); return; }
+    if (!axis || !overTime(plot)) { leave(); return; }
     var offset = event.clientX - plot.getBoundingClientRect().left - axis._offset;
     under = plot;
     at = offset < 0 || offset > axis._length ? null : axis.p2d(offset);
@@ -108,7 +139,9 @@
     schedule();
   }
 
+  window.ercot = Object.assign(window.ercot || {}, { tip: { made: made, number: number, line: line, place: place } });
   document.addEventListener('pointermove', follow, { passive: true });
   document.addEventListener('pointerdown', follow, { passive: true });
-  document.documentElement.addEventListener('pointerleave', leave);
+  /* A finger that is lifted leaves what it asked for on the screen. */
+  document.documentElement.addEventListener('pointerleave', function (event) { if (event.pointerType !== 'touch') { leave(); } });
 })();

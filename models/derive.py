@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.clock import MICROSECOND, micros
+from models.selection import BUCKETS, BUCKETS_FROM
 from models.series import Series
 
 
@@ -37,6 +40,32 @@ def difference(first: Series, others: Sequence[Series], title: str) -> Series:
         low=None,
         high=None,
         estimated=None if first.estimated is None else first.estimated[there],
+    )
+
+
+def coarser(series: Series, points: int) -> Series:
+    """The series in at most about so many buckets, each with the mean, least and most of its values; short ones stay.
+
+    What is made of several measures has its least and most only here: they do not follow from those of its parts.
+    """
+    if not len(series):
+        return series
+    span = timedelta(microseconds=int((series.starts[-1] - series.starts[0]) / np.timedelta64(1, "us")))
+    if span / series.interval < points:
+        return series
+    step = next((each for each in BUCKETS if each > series.interval and span / each <= points), BUCKETS[-1])
+    size, origin = step // MICROSECOND, micros(BUCKETS_FROM)
+    slots = (series.starts.astype("datetime64[us]").astype(np.int64) - origin) // size
+    first = np.flatnonzero(np.diff(slots, prepend=slots[0] - 1))
+    counts = np.diff(np.append(first, len(slots)))
+    return replace(
+        series,
+        starts=(slots[first] * size + origin).view("datetime64[us]"),
+        values=np.add.reduceat(series.values, first) / counts,
+        low=np.minimum.reduceat(series.values if series.low is None else series.low, first),
+        high=np.maximum.reduceat(series.values if series.high is None else series.high, first),
+        interval=step,
+        estimated=None,
     )
 
 

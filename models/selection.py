@@ -1,12 +1,18 @@
 """The question: which measures, of what, over which time, how finely."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from models.catalog.measure import Combine
 from models.clock import day_bounds, now, operating_day
 from models.problems import Invalid
+
+BUCKETS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440))
+"""Lengths that values are combined over when nobody says which."""
+
+BUCKETS_FROM = datetime(2000, 1, 1, 6, tzinfo=UTC)
+"""Where buckets are counted from: midnight in Texas, in winter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from typing import Any
 
 from models.catalog.dataset import Dataset
 from models.catalog.measure import Combine
+from models.selection import BUCKETS, BUCKETS_FROM
 
 DAY = timedelta(days=1)
-_LADDER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440))
 _AGGREGATE = {
     Combine.MEAN: "avg(value)",
     Combine.SUM: "sum(value)",
@@ -45,7 +45,7 @@ def resolution_for(dataset: Dataset, span: timedelta, points: int) -> timedelta 
     """The finest bucket that keeps a window within so many points; None when nothing need be combined."""
     if span / dataset.interval <= points:
         return None
-    return next((step for step in _LADDER if step >= dataset.interval and span / step <= points), DAY)
+    return next((step for step in BUCKETS if step >= dataset.interval and span / step <= points), DAY)
 
 
 def raw(dataset: Dataset, ids: Sequence[int], start: datetime, end: datetime, as_of: datetime | None) -> Statement:
@@ -90,7 +90,7 @@ def bucketed(
         )
     return Statement(
         "select series_id, array_agg(bucket), array_agg(v), array_agg(low), array_agg(high) from ("
-        f"select series_id, date_bin(%s, ts, timestamptz '2000-01-01 06:00+00') as bucket, "
+        f"select series_id, date_bin(%s, ts, timestamptz '{BUCKETS_FROM:%Y-%m-%d %H:%M}+00') as bucket, "
         f"{_AGGREGATE[combine]} as v, min(value) as low, max(value) as high "
         f"from ({_source(dataset, as_of)}) source group by series_id, bucket order by series_id, bucket"
         ") rows group by series_id",

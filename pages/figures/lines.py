@@ -1,6 +1,7 @@
 """Line and step charts: real time solid, forecasts dashed, day-ahead dotted; spikes stop the axis and are named."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -11,29 +12,33 @@ from models.clock import from_micros
 from models.selection import Window
 from models.series import Series
 from pages.figures import colours, scale, thresholds
-from pages.figures.chart import DAY_AHEAD, Figure, Trace, end_label, frame, reach, trace
-from pages.figures.labels import AxisUnit, axis_unit, clock, number
-from pages.figures.points import as_line, as_steps, gap_marks, step_of
+from pages.figures.chart import DAY_AHEAD, Figure, Trace, end_label, frame, key_of, reach, trace
+from pages.figures.labels import AxisUnit, axis_unit, clock, number, short_day
+from pages.figures.points import Floats, as_band, as_line, as_steps, gap_marks, step_of
 
 _MOST_SPIKES = 12
+_BAND_OPACITY = 0.4
 _FILLED = frozenset({"demand", "load"})
 """Measures of the whole system that stand on a wash, as the ground of their chart."""
 
 
 def draw(card: CardSpec, series: Sequence[Series], window: Window) -> Figure:
-    """A line or step chart of every series that has values; MW from zero, prices around theirs."""
+    """A line or step chart of every series that has values; MW from zero, prices around theirs.
+
+    Where values were combined, a band behind the line reaches from each bucket's least to its most.
+    """
     present = [each for each in series if len(each)]
-    values = np.concatenate([each.values for each in present]) if present else np.empty(0)
-    finite = values[np.isfinite(values)]
-    priced = bool(present) and present[0].measure.unit.quantity.startswith("price")
-    full = scale.around(finite) if priced else scale.from_zero(finite)
-    stop = scale.spike_stop(finite) if priced else None
+    finite = reached(present)
+    full, stop = scales(present, finite)
     shown = full if stop is None else scale.clipped_at(stop, finite)
     unit = axis_unit(card.parts[0].meaning.unit, float(np.abs(finite).max()) if len(finite) else 0.0)
     drawn = reach(card, window, present)
     figure = frame(
         card,
-        [_trace(card, each, present) for each in reversed(present)],
+        [
+            *(band for band in (_band(each) for each in reversed(present)) if band),
+            *(_trace(card, each, present) for each in reversed(present)),
+        ],
         drawn,
         shown,
         unit,
@@ -47,10 +52,27 @@ def draw(card: CardSpec, series: Sequence[Series], window: Window) -> Figure:
         negative=bool(len(finite)) and float(finite.min()) < 0,
     )
     if stop is not None:
-        figure["layout"]["meta"]["spikes"] = _spikes(present, stop)
-        figure["layout"]["meta"]["full"] = full.axis(unit)
-        figure["layout"]["meta"]["stop"] = number(stop, 0)
+        dated = drawn.end - drawn.start > timedelta(hours=26)
+        stop_at(figure, _spikes(present, stop, dated=dated), stop, full, unit)
     return figure
+
+
+def reached(present: Sequence[Series]) -> Floats:
+    """Every number that a drawing must have room for: values and, where they were combined, their least and most."""
+    every = [part for each in present for part in (each.values, each.low, each.high) if part is not None]
+    values = np.concatenate(every) if every else np.empty(0)
+    return values[np.isfinite(values)]
+
+
+def scales(present: Sequence[Series], finite: Floats) -> tuple[scale.Scale, float | None]:
+    """The axis that shows everything and, where spikes would flatten all else, where it stops."""
+    priced = bool(present) and present[0].measure.unit.quantity.startswith("price")
+    return scale.around(finite) if priced else scale.from_zero(finite), scale.spike_stop(finite) if priced else None
+
+
+def stop_at(figure: Figure, marks: list[dict[str, Any]], stop: float, full: scale.Scale, unit: AxisUnit) -> None:
+    """Name what lies beyond the stop, and keep the whole scale at hand."""
+    figure["layout"]["meta"] |= {"spikes": marks, "full": full.axis(unit), "stop": number(stop, 0)}
 
 
 def _is_step(card: CardSpec, series: Series) -> bool:
@@ -60,17 +82,39 @@ def _is_step(card: CardSpec, series: Series) -> bool:
 def _trace(card: CardSpec, series: Series, present: Sequence[Series]) -> Trace:
     step = _is_step(card, series)
     points = as_steps(series) if step else as_line(series)
-    line: dict[str, Any] = {"color": colours.line(series), "width": _width(series)}
+    line = stroke(series)
     if step:
         line["shape"] = "hv"
     more: dict[str, Any] = {"meta": {"forecast": series.measure.dataset.is_forecast}}
-    if series.measure.dataset.is_forecast:
-        line["dash"] = "4px,3px"
-    elif series.measure.id in DAY_AHEAD:
-        line |= {"dash": "1.5px,3px", "width": 1.4}
-    elif _stands_on_wash(series):
+    if "dash" not in line and _stands_on_wash(series):
         more |= {"fill": "tozeroy", "fillcolor": "--accent-wash"}
     return trace(series, points, name=name_of(series, present), line=line, **more)
+
+
+def _band(series: Series) -> Trace | None:
+    """What lies between each bucket's least and most, behind its line and quieter; its rim keeps one bucket visible."""
+    points = as_band(series)
+    if points is None:
+        return None
+    color = colours.line(series)
+    return trace(
+        series,
+        points,
+        name=f"{series.label}, least to most",
+        line={"color": color, "width": 1},
+        fill="toself",
+        fillcolor=color,
+        opacity=_BAND_OPACITY,
+        meta={"key": f"{key_of(series)}:band", "band": key_of(series)},
+    )
+
+
+def stroke(series: Series) -> dict[str, Any]:
+    """Real time solid, forecasts dashed, day-ahead dotted."""
+    line: dict[str, Any] = {"color": colours.line(series), "width": _width(series)}
+    if series.measure.dataset.is_forecast:
+        return line | {"dash": "4px,3px"}
+    return line | {"dash": "1.5px,3px", "width": 1.4} if series.measure.id in DAY_AHEAD else line
 
 
 def _stands_on_wash(series: Series) -> bool:
@@ -121,12 +165,14 @@ def _forecast_name(series: Series, present: Sequence[Series]) -> str:
     return short.get(series.measure.id, name_of(series, present))
 
 
-def _spikes(present: Sequence[Series], stop: float) -> list[dict[str, Any]]:
+def _spikes(present: Sequence[Series], stop: float, *, dated: bool) -> list[dict[str, Any]]:
     """One mark per excursion beyond the stop, of whichever series went highest, with its peak and time."""
     highest: dict[int, tuple[float, Series]] = {}
     for series in present:
-        for start, value in zip(series.starts.astype(np.int64).tolist(), series.values.tolist(), strict=True):
-            if value > stop and (start not in highest or value > highest[start][0]):
+        tops = series.values if series.high is None else series.high
+        beyond = np.flatnonzero(tops > stop)
+        for start, value in zip(series.starts[beyond].astype(np.int64).tolist(), tops[beyond].tolist(), strict=True):
+            if start not in highest or value > highest[start][0]:
                 highest[start] = (value, series)
     if not highest:
         return []
@@ -135,21 +181,28 @@ def _spikes(present: Sequence[Series], stop: float) -> list[dict[str, Any]]:
     run: list[int] = []
     for start in [*sorted(highest), None]:
         if run and (start is None or start - run[-1] > step):
-            marks.append(_mark(run, highest, present))
+            peak_at = max(run, key=lambda at: highest[at][0])
+            value, series = highest[peak_at]
+            marks.append(spike(series, present, value, peak_at, dated=dated))
             run = []
         if start is not None:
             run.append(start)
     return sorted(marks, key=lambda mark: -float(mark["peak"]))[:_MOST_SPIKES]
 
 
-def _mark(run: Sequence[int], highest: dict[int, tuple[float, Series]], present: Sequence[Series]) -> dict[str, Any]:
-    peak_at = max(run, key=lambda start: highest[start][0])
-    value, series = highest[peak_at]
+def spike(series: Series, present: Sequence[Series], value: float, start: int, *, dated: bool) -> dict[str, Any]:
+    """The mark of a peak in the interval that starts at so many microseconds, in the middle of it."""
+    at = from_micros(start)
     return {
-        "x": peak_at / 1000 + step_of(series) / 2,
+        "x": start / 1000 + step_of(series) / 2,
         "peak": value,
         "text": number(value, 0),
-        "when": clock(from_micros(peak_at)),
+        "when": _when(at, series.interval) if dated else clock(at),
         "name": name_of(series, present),
         "color": colours.text(series),
     }
+
+
+def _when(start: datetime, length: timedelta) -> str:
+    """The day and, of what is no longer than an hour, the time: all that is known of a peak inside a bucket."""
+    return f"{short_day(start)} {clock(start)}" if length <= timedelta(hours=1) else short_day(start)

@@ -69,6 +69,25 @@ def as_area(series: Series, values: Floats) -> Points:
     return Points(np.insert(x, where, edges), np.insert(values, where, np.nan))
 
 
+def as_band(series: Series) -> Points | None:
+    """Outline of what lies between each bucket's least and most; None for values that were never combined.
+
+    One ring for each run without a gap: its tops from left to right, two points a bucket, then its bottoms back;
+    a NaN parts it from the next.
+    """
+    if series.low is None or series.high is None or not len(series):
+        return None
+    starts, step = millis(series), step_of(series)
+    xs: list[Floats] = []
+    ys: list[Floats] = []
+    for run in np.split(np.arange(len(series)), gap_after(series) + 1):
+        along = np.column_stack([starts[run], starts[run] + step]).ravel()
+        top, bottom = np.repeat(series.high[run], 2), np.repeat(series.low[run], 2)
+        xs.append(np.concatenate([along, along[::-1], [np.nan]]))
+        ys.append(np.concatenate([top, bottom[::-1], [np.nan]]))
+    return Points(np.concatenate(xs)[:-1], np.concatenate(ys)[:-1])
+
+
 def gap_marks(series: Series) -> list[tuple[float, float]]:
     """Start and end of each gap in milliseconds: from the end of the last interval to the next start."""
     x, step = millis(series), step_of(series)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import numpy as np
 
 from models.catalog.lookup import measure
-from models.derive import difference
+from models.derive import coarser, difference
 from models.observation import Origin
 from models.series import Series
 
@@ -53,3 +53,28 @@ def test_nothing_less_something_and_something_less_nothing_are_nothing() -> None
     load, nothing = series("load", HOUR, [0], [4]), series("load_forecast", HOUR, [], [])
     assert len(difference(load, [nothing], "Error")) == 0
     assert len(difference(nothing, [load], "Error")) == 0
+
+
+def test_a_long_series_becomes_buckets_with_their_least_and_most() -> None:
+    # 16 quarters in at most 4 points: buckets of an hour, counted from midnight in Texas.
+    values = [1.0, 2, 3, 4, 10, 10, 10, 10, -5, 5_000, 0, 1, 8, 8, 8, 8]
+    found = coarser(series("rt_spp", QUARTER, [15 * n for n in range(16)], values), 4)
+    assert found.interval == HOUR
+    assert minutes_of(found) == [0, 60, 120, 180]
+    assert found.values.tolist() == [2.5, 10, 1_249, 8]
+    assert found.low is not None
+    assert found.high is not None
+    assert found.low.tolist() == [1, 10, -5, 8]
+    assert found.high.tolist() == [4, 10, 5_000, 8]
+
+
+def test_a_gap_stays_a_gap_between_buckets() -> None:
+    found = coarser(series("rt_spp", QUARTER, [0, 15, 150, 225], [1, 2, 3, 4]), 5)
+    assert minutes_of(found) == [0, 120, 180]
+
+
+def test_a_short_series_stays_what_it_is() -> None:
+    given = series("rt_spp", QUARTER, [0, 15], [1, 2])
+    assert coarser(given, 2) is given
+    nothing = series("rt_spp", QUARTER, [], [])
+    assert coarser(nothing, 2) is nothing

@@ -1,9 +1,11 @@
 """Gaps break what is drawn, and arrays survive their journey bit by bit."""
 
+from datetime import timedelta
+
 import numpy as np
 
 from pages.figures import points
-from tests.support.drawing import START, series
+from tests.support.drawing import START, bucketed, series
 
 MINUTE = 60_000.0
 T0 = START.timestamp() * 1000
@@ -50,3 +52,20 @@ def test_nothing_is_drawn_of_nothing() -> None:
 def test_arrays_travel_exactly() -> None:
     values = np.array([0.1, -3.2, np.nan, 1e300])
     assert points.decode(points.encode(values)).tobytes() == values.tobytes()
+
+
+def test_a_band_goes_round_what_lies_between_least_and_most() -> None:
+    hour = timedelta(hours=1)
+    drawn = points.as_band(bucketed("demand", [5, 6], hour, low=[1, 2], high=[9, 8]))
+    assert drawn is not None
+    hours = ((drawn.x - T0) / (60 * MINUTE)).tolist()
+    assert list(zip(hours, drawn.y.tolist(), strict=True)) == [
+        (0, 9), (1, 9), (1, 8), (2, 8), (2, 2), (1, 2), (1, 1), (0, 1),
+    ]  # fmt: skip
+
+
+def test_a_gap_parts_a_band_in_two_rings() -> None:
+    drawn = points.as_band(bucketed("demand", [5, 0, 6], timedelta(hours=1), skip=[1]))
+    assert drawn is not None
+    assert np.isnan(drawn.y).tolist() == [False] * 4 + [True] + [False] * 4
+    assert points.as_band(series("demand", [1, 2])) is None
