@@ -19,7 +19,7 @@ from models.clock import micros, now
 from models.problems import Unavailable
 from models.store import freshness
 from pages.figures import stat
-from pages.figures.draw import CHARTS
+from pages.figures.draw import CHARTS, WRITTEN, write
 from pages.parts import badges, controls, states
 from pages.parts.badges import Freshness
 from pages.parts.card_page import VIEW, CardPage
@@ -71,6 +71,8 @@ def respond(services: Services, page: CardPage, search: object, account: object)
             texts[body_id(card.id)] = guarded(card.id, key_figure(card, reading, fresh))
         elif card.kind in CHARTS:
             _chart(card, reading, fresh, view, held, texts, figures)
+        elif card.kind in WRITTEN:
+            _written(card, reading, fresh, view, texts)
     answer = {"at": micros(at) // 1000, "away": False, "figures": figures, "newest": reading.newest()}
     return (answer, held.account, *(held.text(id, texts[id]) if id in texts else held.keep(id) for id in ids))
 
@@ -120,6 +122,19 @@ def _chart(
         return [] if figure["data"] else [states.empty(*_nothing(card, view))]
 
     texts[body_id(card.id)] = guarded(card.id, draw)
+
+
+def _written(card: CardSpec, reading: Reading, fresh: Mapping[str, Freshness], view: View, texts: Texts) -> None:
+    """A table or bars, in place of which their lack is said."""
+
+    def body() -> Component:
+        series = reading.series(card)
+        texts[head_id(card.id)] = render.head(card, series, fresh)
+        if not any(len(each) for each in series):
+            return states.empty(*_nothing(card, view))
+        return write(card, series, card.span.window(reading.at))
+
+    texts[body_id(card.id)] = guarded(card.id, body)
 
 
 def _nothing(card: CardSpec, view: View) -> tuple[str, str]:

@@ -46,6 +46,10 @@ class Held:
         account: Marks = {"look": _look(figure)}
         traces, news = [], account["look"] != known.get("look")
         for trace in figure["data"]:
+            if not _grows(trace):
+                # All of it is part of the look, so that any change sends it whole.
+                traces.append(trace)
+                continue
             key = trace["meta"]["key"]
             sent, mark = _tail(trace, known.get(key))
             account[key] = mark
@@ -53,6 +57,11 @@ class Held:
             news = news or mark != known.get(key)
         self.account[id] = account
         return {"data": traces, "layout": figure["layout"]} if news else None
+
+
+def _grows(trace: Trace) -> bool:
+    """Whether it is made of points along an axis, to which new ones are added."""
+    return "x" in trace and "y" in trace
 
 
 def _tail(trace: Trace, known: object) -> tuple[Trace, list[Any]]:
@@ -72,7 +81,10 @@ def _points(x: Any, y: Any, size: int) -> str:
 
 def _look(figure: Figure) -> str:
     """All that is drawn besides the points."""
-    bare = [{key: value for key, value in trace.items() if key not in ("x", "y")} for trace in figure["data"]]
+    bare = [
+        {key: value for key, value in trace.items() if key not in ("x", "y")} if _grows(trace) else trace
+        for trace in figure["data"]
+    ]
     return _digest(json.dumps([bare, figure["layout"]], sort_keys=True).encode())
 
 

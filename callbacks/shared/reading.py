@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from models.card import CardSpec, Part
+from models.card import CardSpec, ChartKind, Part
 from models.clock import micros
-from models.derive import difference
+from models.derive import coarser, difference
 from models.problems import Problem, Unavailable
 from models.selection import Selection, Window
 from models.series import Series
@@ -19,7 +19,24 @@ _AHEAD = timedelta(hours=2)
 MOST_POINTS = 1_600
 """Values a line is drawn from: about as many as a wide chart has pixels; longer windows are combined by bucket."""
 
-_Key = tuple[str, Window, timedelta | None]
+MOST_EXACT = 150_000
+"""Values that a duration curve or a summary counts one by one: four years of quarter-hours, 17 of hours."""
+
+_HOUR = timedelta(hours=1)
+_COUNTED = frozenset({ChartKind.DURATION, ChartKind.SUMMARY})
+
+_Detail = tuple[timedelta | None, int]
+"""Length of a bucket, None where nobody says it; and the most values of a series."""
+
+_Key = tuple[str, Window, _Detail]
+
+
+def _detail(card: CardSpec, part: Part) -> _Detail:
+    """As much as is drawn or, of what is counted one by one or made of several measures, every value."""
+    if card.kind is ChartKind.HEAT_MAP:
+        return _HOUR, MOST_POINTS
+    whole = card.kind in _COUNTED or (bool(part.less) and card.bucket is None)
+    return card.bucket, MOST_EXACT if whole else MOST_POINTS
 
 
 @dataclass(slots=True)
@@ -32,27 +49,32 @@ class Reading:
 
     def series(self, card: CardSpec) -> tuple[Series, ...]:
         """The series of a card's own parts, in their order. Raises the problem that kept one from being read."""
-        window = card.span.window(self.at)
-        return tuple(each for part in card.parts for each in self._share(part, window, card.bucket))
+        window = card.reads(self.at)
+        return tuple(each for part in card.parts for each in self._share(card, part, window))
 
     def against(self, card: CardSpec) -> tuple[Series, ...]:
         """The series a card is compared with; empty when it is compared with nothing."""
         if card.against is None:
             return ()
-        return self._share(card.against, _ahead(card.span.window(self.at)), card.bucket)
+        return self._share(card, card.against, _ahead(card.reads(self.at)))
 
-    def _share(self, part: Part, window: Window, bucket: timedelta | None) -> tuple[Series, ...]:
-        series = self._of(part.measure, part.entities, window, bucket)
+    def _share(self, card: CardSpec, part: Part, window: Window) -> tuple[Series, ...]:
+        detail = _detail(card, part)
+        series = self._of(part.measure, part.entities, window, detail)
         if not part.less:
             return series
         others = [
-            {each.entity.code: each for each in self._of(name, part.entities, window, bucket)} for name in part.less
+            {each.entity.code: each for each in self._of(name, part.entities, window, detail)} for name in part.less
         ]
-        return tuple(
+        made = tuple(
             difference(each, [found[each.entity.code] for found in others], part.label)
             for each in series
             if all(each.entity.code in found for found in others)
         )
+        if card.kind in _COUNTED or detail[1] == MOST_POINTS:
+            return made
+        # Lines are made of every value too, and combined only now, so that no spike is lost.
+        return tuple(coarser(each, MOST_POINTS) for each in made)
 
     def newest(self) -> int | None:
         """Milliseconds of the newest actual instant, for the words said while the connection is cut."""
@@ -64,10 +86,8 @@ class Reading:
         ]
         return micros(max(instants)) // 1000 if instants else None
 
-    def _of(
-        self, measure: str, entities: tuple[str, ...], window: Window, bucket: timedelta | None
-    ) -> tuple[Series, ...]:
-        key = (measure, window, bucket)
+    def _of(self, measure: str, entities: tuple[str, ...], window: Window, detail: _Detail) -> tuple[Series, ...]:
+        key = (measure, window, detail)
         if key in self.failed:
             raise self.failed[key]
         found = self.found[key]
@@ -81,19 +101,19 @@ def gather(database: Database, cards: Iterable[CardSpec], at: datetime) -> Readi
     """Read what the cards need. Raises Unavailable when the database does not answer."""
     wanted: dict[_Key, tuple[str, ...]] = {}
     for card in cards:
-        window = card.span.window(at)
+        window = card.reads(at)
         needs = [(part, window) for part in card.parts]
         if card.against is not None:
             needs.append((card.against, _ahead(window)))
         for part, over in needs:
             for measure in part.measures:
-                key = (measure, over, card.bucket)
+                key = (measure, over, _detail(card, part))
                 wanted[key] = _both(wanted[key], part.entities) if key in wanted else part.entities
     reading = Reading(at)
     for key, entities in wanted.items():
-        measure, window, bucket = key
+        measure, window, (bucket, points) = key
         try:
-            selection = Selection((measure,), window, entities, resolution=bucket, points=MOST_POINTS)
+            selection = Selection((measure,), window, entities, resolution=bucket, points=points)
             series = read(database, selection)
         except Unavailable:
             raise

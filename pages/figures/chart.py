@@ -79,28 +79,36 @@ def end_label(name: str, at: float, *, value: float | None, unit: AxisUnit, colo
 
 
 def frame(card: CardSpec, traces: Sequence[Trace], window: Window, scale: Scale, unit: AxisUnit, **meta: Any) -> Figure:
-    """A figure without a look: axes, ranges and ticks. Colours are token names, resolved where it is shown."""
+    """A figure over time without a look: axes, ranges and ticks. Colours are token names, resolved when it is shown."""
     values, words = time_ticks(window)
+    sideways = {
+        "type": "linear",
+        "range": [milliseconds(window.start), milliseconds(window.end)],
+        "tickvals": values,
+        "ticktext": words,
+    }
+    return figure(card, traces, sideways, scale.axis(unit), unit, low=scale.low, **meta)
+
+
+def figure(
+    card: CardSpec,
+    traces: Sequence[Trace],
+    sideways: dict[str, Any],
+    upright: dict[str, Any],
+    unit: AxisUnit,
+    **meta: Any,
+) -> Figure:
+    """A figure with these two axes. `meta` is what the browser needs to finish it; `across` there names its way.
+
+    across: empty for time, "share" for shares of time in percent, "days" for columns of days.
+    """
+    plain = {"across": "", "ends": [], "spikes": [], "gaps": [], "inside": [], "now": False}
     return {
         "data": list(traces),
         "layout": {
             "uirevision": card.id,
-            "xaxis": {
-                "type": "linear",
-                "range": [milliseconds(window.start), milliseconds(window.end)],
-                "tickvals": values,
-                "ticktext": words,
-            },
-            "yaxis": scale.axis(unit),
-            "meta": {
-                "unit": unit.symbol,
-                "divisor": unit.divisor,
-                "low": scale.low,
-                "ends": [],
-                "spikes": [],
-                "gaps": [],
-                "now": False,
-                **meta,
-            },
+            "xaxis": sideways,
+            "yaxis": upright,
+            "meta": {"unit": unit.symbol, "divisor": unit.divisor, **plain, **meta},
         },
     }

@@ -14,6 +14,7 @@ from pages.figures.attributes import aria
 
 # Readings of 5 minutes and less are named by their start where there is little room.
 _NAMED_FROM = timedelta(minutes=15)
+_HOUR = timedelta(hours=1)
 _CONDITION_LATE = timedelta(minutes=10)
 
 
@@ -56,7 +57,8 @@ def data_time(series: Series, freshness: Freshness | None, *, brief: bool = Fals
         words = labels.clock(start) if length < _NAMED_FROM else labels.interval(start, length)
         return [html.Time(words, className="when", title=f"{full}, {utc(start)}")]
     day = labels.short_day(start) if labels.same_year(start, now()) else labels.day(start)
-    words = f"{day} {labels.DOT} {interval_zone(start, length)}"
+    # Of a bucket longer than an hour the day says enough; its hours stand in the title.
+    words = day if length > _HOUR else f"{day} {labels.DOT} {interval_zone(start, length)}"
     return [html.Time(words, className="when", title=f"{full}, {utc(start)}")]
 
 

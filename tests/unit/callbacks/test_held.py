@@ -68,6 +68,21 @@ def test_a_gap_that_is_filled_sends_the_whole_line() -> None:
     assert sent["data"][0]["meta"]["from"] == 0
 
 
+def test_what_does_not_grow_is_sent_whole_when_it_changed() -> None:
+    card = CardSpec("heat", "Heat", ChartKind.HEAT_MAP, (Part("rt_spp", ("HB_WEST",)),), TODAY)
+
+    def heat(values: list[float]) -> dict[str, Any]:
+        return draw(card, [series("rt_spp", values, entity="HB_WEST")], DAY)
+
+    first = Held({})
+    assert first.figure("heat", heat([1, 2, 3])) is not None
+    assert Held(first.account).figure("heat", heat([1, 2, 3])) is None
+    second = Held(first.account)
+    sent = second.figure("heat", heat([1, 2, 3, 4]))
+    assert sent == heat([1, 2, 3, 4])
+    assert Held(second.account).figure("heat", heat([1, 2, 3, 4])) is None
+
+
 @pytest.mark.parametrize(
     "account",
     [

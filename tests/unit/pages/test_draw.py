@@ -10,9 +10,9 @@ from models.card import TODAY, CardSpec, ChartKind, Part, Span
 from models.problems import Invalid
 from models.selection import Window
 from models.series import Series
-from pages.figures.draw import draw
+from pages.figures.draw import CHARTS, COMPARED, WRITTEN, draw, write
 from pages.figures.points import decode
-from tests.support.drawing import START, series
+from tests.support.drawing import START, bucketed, series, words
 
 DAY = Window(START, START + timedelta(hours=24))
 PRICES = CardSpec(
@@ -121,6 +121,53 @@ def test_a_rolling_window_ends_with_its_newest_interval_unless_it_is_late() -> N
     end = int((START + timedelta(minutes=94 * 15)).timestamp() * 1000)
     assert draw(card, [fresh], DAY)["layout"]["xaxis"]["range"][1] == end
     assert draw(card, [late], DAY)["layout"]["xaxis"]["range"][1] == int(DAY.end.timestamp() * 1000)
+
+
+def test_one_quarter_hour_in_a_year_keeps_its_height_and_its_place() -> None:
+    """In buckets of 6 hours one quarter-hour at 5,000 raises its bucket's mean to 238.3 alone, its most to 5,000."""
+    quarters = np.full(365 * 96, 31.3)
+    quarters[20_001] = 5_000.0
+    buckets = quarters.reshape(-1, 24)
+    year = bucketed(
+        "rt_spp",
+        buckets.mean(1).tolist(),
+        timedelta(hours=6),
+        low=buckets.min(1),
+        high=buckets.max(1),
+        entity="HB_WEST",
+    )
+    figure = draw(PRICES, [year], Window(START, START + timedelta(days=365)))
+    band, line = figure["data"]
+    assert line["meta"]["key"] == "rt_spp:HB_WEST:HU"
+    assert band["meta"]["band"] == line["meta"]["key"]
+    x, y = decode(band["x"]), decode(band["y"])
+    assert y.max() == 5_000.0
+    step = 6 * 3_600_000
+    bucket = START.timestamp() * 1000 + 20_001 // 24 * step
+    assert x[y == 5_000.0].tolist() == [bucket, bucket + step]
+    (mark,) = figure["layout"]["meta"]["spikes"]
+    assert (mark["text"], mark["peak"]) == ("5,000", 5_000.0)
+    assert bucket <= mark["x"] <= bucket + step
+    assert figure["layout"]["meta"]["full"]["range"][1] >= 5_000
+
+
+def test_what_was_never_combined_has_no_band() -> None:
+    figure = draw(PRICES, [series("rt_spp", [1, 2], entity="HB_WEST")], DAY)
+    assert [trace["meta"].get("band") for trace in figure["data"]] == [None]
+
+
+@pytest.mark.parametrize("kind", ChartKind)
+def test_every_kind_has_one_way_to_be_shown(kind: ChartKind) -> None:
+    assert [kind in each for each in (CHARTS, WRITTEN, COMPARED)].count(True) == 1
+    card = CardSpec("one", "One", kind, (Part("demand"),))
+    given = [series("demand", [41_000.0, 42_000.0])]
+    if kind in CHARTS:
+        assert draw(card, given, DAY)["data"]
+    elif kind in WRITTEN:
+        assert "42,000" in words(write(card, given, DAY))
+    else:
+        with pytest.raises(Invalid, match="not written"):
+            write(card, given, DAY)
 
 
 def test_a_table_is_no_chart() -> None:

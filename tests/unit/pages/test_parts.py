@@ -9,7 +9,7 @@ from models.feed_state import FeedState, Health
 from models.observation import Condition, Origin
 from pages.parts import badges, banner, feeds
 from pages.parts.badges import Freshness
-from tests.support.drawing import START, series, words
+from tests.support.drawing import START, bucketed, series, words
 
 
 def condition(state: str, eea_level: int = 0) -> Condition:
@@ -57,6 +57,8 @@ def test_the_time_of_data_is_their_interval() -> None:
     assert words(badges.data_time(prices, None)) == "26 Sep 2021 \N{MIDDLE DOT} 00:00\N{EN DASH}00:15 CDT"
     assert words(badges.data_time(series("demand", [1.0]), None, brief=True)) == "00:00"
     assert words(badges.data_time(series("demand", []), None)) == "no data yet"
+    long = bucketed("demand", [1.0], timedelta(hours=6), start=START.replace(year=2021))
+    assert words(badges.data_time(long, None)) == "26 Sep 2021"
 
 
 def test_an_old_condition_is_stale() -> None:

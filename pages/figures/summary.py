@@ -1,0 +1,133 @@
+"""The summary: a row a series with its last, least, mean and most, the time below zero, and the days' spreads."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from dash import html
+from dash.development.base_component import Component
+
+from models.card import CardSpec
+from models.selection import Window
+from models.series import Series
+from models.statistics import DaySpread, Extreme, Summary, summary
+from pages.figures import colours, labels
+from pages.figures.attributes import aria, data
+from pages.figures.chart import DAY_AHEAD
+from pages.figures.spark import spark
+
+_NUMBER_WORDS = {2: "two", 4: "four"}
+
+
+def draw(card: CardSpec, series: Sequence[Series], window: Window) -> Component:
+    """A table of every series, also of those without a value: dashes say so. Spreads of days are for prices alone."""
+    priced = card.parts[0].meaning.unit.quantity.startswith("price")
+    many = len({each.measure.id for each in series}) > 1
+    table = html.Table(
+        [
+            html.Caption(f"{card.title}, {card.parts[0].meaning.unit.symbol}", className="unseen"),
+            html.Thead(_heads(window, priced=priced, many=many)),
+            html.Tbody([_row(each, window, priced=priced, many=many) for each in series]),
+        ],
+        className="summary",
+    )
+    # Where it is too wide it scrolls by itself, and the keyboard must be able to reach it.
+    return html.Div(table, className="summary-box", role="region", tabIndex=0, **aria(label=card.title))
+
+
+def _heads(window: Window, *, priced: bool, many: bool) -> Component:
+    spreads = (_spread_head(2), _spread_head(4)) if priced else ()
+    return html.Tr(
+        [
+            html.Th("Series", scope="col"),
+            *((html.Th("What", scope="col", className="second wide"),) if many else ()),
+            html.Th("Last", scope="col"),
+            html.Th("Least", scope="col"),
+            html.Th(html.Span("Time of the least", className="unseen"), className="wide when-cell", scope="col"),
+            html.Th(html.Abbr("Mean", title="The mean of all intervals shown."), scope="col", className="mean-cell"),
+            html.Th("Most", scope="col"),
+            html.Th(html.Span("Time of the most", className="unseen"), className="wide when-cell", scope="col"),
+            html.Th(html.Abbr("Below 0", title="The share of the intervals shown that are below zero."), scope="col"),
+            *spreads,
+            html.Th(labels.day_range(window.start, window.end), scope="col", className="wide"),
+        ]
+    )
+
+
+def _spread_head(hours: int) -> Component:
+    count = _NUMBER_WORDS[hours]
+    meaning = (
+        f"Top less bottom {count}: the mean of a day's {count} dearest hours less the mean of its {count} cheapest, "
+        "in $/MWh, averaged over the whole operating days shown. An hour is the mean of its intervals; the hours "
+        "need not lie side by side, nor the cheap ones before the dear ones."
+    )
+    return html.Th(html.Abbr(f"TB{hours}", title=meaning), scope="col", className="spread-cell")
+
+
+def _row(series: Series, window: Window, *, priced: bool, many: bool) -> Component:
+    found = summary(series)
+    spreads = (found.two_hours, found.four_hours) if found else (None, None)
+    return html.Tr(
+        [
+            _name(series, many=many),
+            *((html.Td(_what(series), className="second wide"),) if many else ()),
+            *_numbers(series, found),
+            *((_spread(each, series) for each in spreads) if priced else ()),
+            html.Td(spark(series, window), className="wide spark-cell"),
+        ],
+        **data(entity=series.entity.code, measure=series.measure.id),
+    )
+
+
+def _name(series: Series, *, many: bool) -> Component:
+    color = colours.line(series).removeprefix("--")
+    return html.Th(
+        [
+            html.I(className=f"swatch {'hub' if series.entity.code.startswith('HB_') else 'zone'} {color}"),
+            series.label.removesuffix(" hub").removesuffix(" zone"),
+            html.Span(series.entity.code, className="code wide"),
+            *((html.Span(_what(series), className="code narrow"),) if many else ()),
+        ],
+        scope="row",
+    )
+
+
+def _what(series: Series) -> str:
+    """What is counted, in two words: a market's name, or what was made of several measures."""
+    if series.measure.id in DAY_AHEAD:
+        return "day-ahead"
+    if series.measure.id in ("rt_spp", "rt_mcpc"):
+        return "real time"
+    return series.measure.title.lower()
+
+
+def _numbers(series: Series, found: Summary | None) -> list[Component]:
+    if found is None:
+        return [html.Td(labels.MISSING, className=name) for name in ("", "", "wide", "mean-cell", "", "wide", "")]
+    unit = series.measure.unit
+    return [
+        html.Td(html.Span(labels.quantity(found.last.value, unit), className="figure"), className="strong"),
+        html.Td(labels.quantity(found.least.value, unit), className=_sign(found.least.value)),
+        html.Td(_when(found.least, series), className="wide when-cell"),
+        html.Td(labels.quantity(found.mean, unit), className=f"mean-cell {_sign(found.mean)}"),
+        html.Td(labels.quantity(found.most.value, unit), className=_sign(found.most.value)),
+        html.Td(_when(found.most, series), className="wide when-cell"),
+        html.Td(f"{labels.number(100 * found.below_zero, 1)} %", className="below" if found.below_zero else ""),
+    ]
+
+
+def _spread(spread: DaySpread | None, series: Series) -> Component:
+    if spread is None:
+        return html.Td(labels.MISSING, className="spread-cell", title="No day here is whole.")
+    days = f"Of {spread.days} whole day{'s' if spread.days > 1 else ''}."
+    return html.Td(labels.quantity(spread.value, series.measure.unit), className="spread-cell", title=days)
+
+
+def _when(extreme: Extreme, series: Series) -> str:
+    """The day and, where it is known so exactly, the time."""
+    if series.interval > timedelta(hours=1):
+        return labels.short_day(extreme.start)
+    return f"{labels.short_day(extreme.start)} {labels.clock(extreme.start)}"
+
+
+def _sign(value: float) -> str:
+    return "below" if value < 0 else ""
