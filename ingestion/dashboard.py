@@ -21,10 +21,15 @@ def part(data: Any, name: str, kind: type[Part]) -> Part:
 
 def posted_hour(data: Any) -> int:
     """The hour in which the page says it was last updated, microseconds: its forecasts' posting."""
+    return last_updated(data) // _HOUR * _HOUR
+
+
+def last_updated(data: Any) -> int:
+    """When the page says it was last updated, microseconds. Raises Refused if it does not say so."""
     said: object = data.get("lastUpdated") if isinstance(data, dict) else None
     try:
         if not isinstance(said, str):
             raise BadTime("it is missing")
-        return stamped(said) // _HOUR * _HOUR
+        return stamped(said)
     except BadTime as error:
         raise Refused(f"The document's lastUpdated is wrong: {error}.", rule="columns") from error

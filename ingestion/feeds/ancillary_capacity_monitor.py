@@ -7,8 +7,8 @@ from typing import Any
 
 from ingestion.cdr_page import Line, lines, updated
 from ingestion.columns import Blocks, Value, collect, from_json
+from ingestion.dashboard import last_updated, part
 from ingestion.feed import Content, DashboardJson, Feed, Form, Media
-from ingestion.hours import stamped
 from ingestion.minutes import minute_of
 from ingestion.table import decimal
 from models.catalog.capacity import ANCILLARY_CAPACITY, ANCILLARY_MONITOR
@@ -18,25 +18,19 @@ from models.problems import Refused
 
 def parse(content: Content) -> Parsed:
     """One reading: groups of [key, value] pairs, the first of each group being a head."""
-    data = content.data
-    if not isinstance(data, dict) or not isinstance(data.get("data"), dict) or "lastUpdated" not in data:
-        raise Refused("The document has no data or no lastUpdated.", rule="columns")
-    try:
-        start = minute_of(stamped(data["lastUpdated"]))
-    except ValueError as error:
-        raise Refused(f"The document's lastUpdated is wrong: {error}.", rule="columns") from error
+    start = minute_of(last_updated(content.data))
 
     def read(line: tuple[str, Any]) -> Iterator[Value]:
         group, (key, value) = line
         yield ANCILLARY_CAPACITY, (str(key), group), start, decimal(value, str(key))
 
-    return from_json(_pairs(data["data"]), read, shown=itemgetter(1))
+    return from_json(_pairs(part(content.data, "data", dict)), read, shown=itemgetter(1))
 
 
 def _pairs(groups: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """Each pair with its group. Raises Refused for a group without its head."""
     for group, pairs in groups.items():
-        if not isinstance(pairs, list) or not pairs or list(pairs[0]) != ["key", "value"]:
+        if not isinstance(pairs, list) or not pairs or pairs[0] != ["key", "value"]:
             raise Refused(f"The group {group} has another shape.", rule="columns")
         yield from ((group, pair) for pair in pairs[1:])
 

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from ingestion.columns import Blocks, Value, collect
+from ingestion.dashboard import part
 from ingestion.feed import Content, DashboardJson, Feed, Form, Media
 from ingestion.hours import stamped
 from ingestion.table import JSON_FAULTS, BadCell, decimal, readable
@@ -54,12 +55,12 @@ class _Reading(NamedTuple):
 def _fuels(days: dict[str, Any], parsed: Parsed) -> Iterator[tuple[int, _Reading]]:
     """Readings fuel by fuel, each under the number of its interval's part that stands last."""
     intervals: dict[int, list[tuple[int, int, dict[str, Any]]]] = defaultdict(list)
-    stamps = ((stamp, fuels) for day in days.values() for stamp, fuels in day.items())
+    stamps = ((stamp, fuels) for day in days for stamp, fuels in part(days, day, dict).items())
     for number, (at, fuels) in readable(enumerate(stamps, 1), _timed, parsed, shown=itemgetter(0)):
         intervals[at // _FIVE * _FIVE].append((at, number, fuels))
     for start, parts in intervals.items():
         merged: dict[str, Any] = {}
-        for _, _, fuels in sorted(parts, key=lambda part: part[:2]):
+        for _, _, fuels in sorted(parts, key=lambda each: each[:2]):
             again = merged.keys() & fuels.keys()
             if again:
                 parsed.notes.append(
@@ -70,8 +71,10 @@ def _fuels(days: dict[str, Any], parsed: Parsed) -> Iterator[tuple[int, _Reading
             yield parts[-1][1], _Reading(start, name, values)
 
 
-def _timed(part: tuple[str, Any]) -> tuple[int, Any]:
-    stamp, fuels = part
+def _timed(interval: tuple[str, Any]) -> tuple[int, dict[str, Any]]:
+    stamp, fuels = interval
+    if not isinstance(fuels, dict):
+        raise BadCell("interval", str(fuels), "holds no fuels")
     return stamped(stamp), fuels
 
 
@@ -89,9 +92,9 @@ def _stamp(start: int) -> str:
 def _values(reading: _Reading) -> Iterator[Value]:
     """What a reading says. A fuel that is new keeps only itself out."""
     code = _fuel(reading.fuel)
-    for part, measure in _PARTS.items():
-        if part in reading.values or part == "gen":
-            yield measure, (code, ""), reading.start, decimal(reading.values[part], f"{reading.fuel}.{part}")
+    for name, measure in _PARTS.items():
+        if name in reading.values or name == "gen":
+            yield measure, (code, ""), reading.start, decimal(reading.values[name], f"{reading.fuel}.{name}")
 
 
 def _installed(data: dict[str, Any], capacity: dict[str, Any]) -> Iterator[Value]:

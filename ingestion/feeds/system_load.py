@@ -63,7 +63,7 @@ def parse_api(content: Content) -> Parsed:
 def parse_dashboard(content: Content) -> Parsed:
     """Three days of hours; what is not known yet is absent, not null; the current forecast is always there."""
     days = [part(part(content.data, name, dict), "data", list) for name in ("previousDay", "currentDay", "nextDay")]
-    if days[0] and not any("systemLoad" in row for row in days[0]):
+    if days[0] and not any(isinstance(row, dict) and "systemLoad" in row for row in days[0]):
         raise Refused("Not one hour of the previous day has a systemLoad.", rule="columns")
 
     def read(row: dict[str, Any]) -> Iterator[Value]:

@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -128,6 +129,47 @@ def _without(content: Content, word: str) -> Content:
         heads = [b"lost" if each.strip() == word.encode() else each for each in head.split(b",")]
         members.append(Member(member.name, b",".join(heads) + b"\n" + rest))
     return replace(content, members=tuple(members))
+
+
+def _small(data: object) -> object:
+    """The same shape with a few things of each kind, so that each can be put in the way in turn."""
+    if isinstance(data, dict):
+        # Long objects have keys of one kind, such as instants; short ones have each its own.
+        kept = list(data.items())[: 3 if len(data) > 40 else None]
+        return {key: _small(value) for key, value in kept}
+    return [_small(each) for each in data[:3]] if isinstance(data, list) and len(data) > 40 else data
+
+
+def _places(data: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    yield path
+    inside = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in list(inside)[:12]:
+        yield from _places(value, (*path, key))
+
+
+def _put(data: object, path: tuple[str | int, ...], value: object) -> object:
+    if not path:
+        return value
+    first, *rest = path
+    if isinstance(data, dict):
+        return {**data, str(first): _put(data[first], tuple(rest), value)}
+    assert isinstance(data, list)
+    return [_put(each, tuple(rest), value) if n == first else each for n, each in enumerate(data)]
+
+
+@pytest.mark.parametrize(
+    ("feed", "form"),
+    [pair for pair in FORMS if pair[1].media is Media.JSON],
+    ids=[form.name for _, form in FORMS if form.media is Media.JSON],
+)
+def test_anything_in_the_wrong_place_is_refused_or_rejected(feed: Feed, form: Form) -> None:
+    """No parser falls over: what it cannot read it says, as a refusal of the document or of a row."""
+    content = opened(feed, form, samples()[form.name][-1])
+    small = _small(content.data)
+    for path in list(_places(small))[:400]:
+        for wrong in (None, 7, "x", [], {}, [7], {"x": 7}):
+            with suppress(Refused):
+                assert isinstance(form.parse(replace(content, data=_put(small, path, wrong))), Parsed)
 
 
 @each_form
