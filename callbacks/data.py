@@ -7,7 +7,7 @@ from typing import Any
 import dash
 from dash.development.base_component import Component
 
-from callbacks.shared.asking import Asking, away, bind
+from callbacks.shared.asking import away, bind
 from callbacks.shared.failures import guarded
 from callbacks.shared.held import Held
 from callbacks.shared.services import Services
@@ -20,13 +20,12 @@ from pages.parts import badges, feeds
 from pages.parts.tile import body_id, head, head_id
 
 _MOST = 200
-_ASKING = Asking(page.ASK, page.ANSWER, page.HELD, page.TIMER)
 _TEXTS = tuple(id for tile in page.TILES for id in (head_id(tile), body_id(tile)))
 
 
 def register(app: dash.Dash, services: Services) -> None:
     """Bind the page: the timer asks, the server answers."""
-    bind(app, _ASKING, _TEXTS, partial(respond, services))
+    bind(app, page.ASKING, _TEXTS, partial(respond, services))
 
 
 def respond(services: Services, account: object) -> tuple[Any, ...]:

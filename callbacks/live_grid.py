@@ -8,7 +8,7 @@ import dash
 from dash.development.base_component import Component
 
 from callbacks.shared import render
-from callbacks.shared.asking import Asking, away, bind, bind_charts
+from callbacks.shared.asking import away, bind, bind_charts
 from callbacks.shared.card_page import key_figure
 from callbacks.shared.failures import guarded
 from callbacks.shared.held import Held
@@ -24,7 +24,6 @@ from pages.parts import badges, banner, states
 from pages.parts.badges import Freshness
 from pages.parts.tile import body_id, head_id
 
-_ASKING = Asking(page.ASK, page.ANSWER, page.HELD, page.TIMER)
 _HEADED = (page.SUPPLY, page.PRICES, page.FUELS, page.HUB_PRICES, page.RESERVES)
 _TEXTS = (
     page.BANNER,
@@ -38,8 +37,8 @@ Texts = dict[str, Any]
 
 def register(app: dash.Dash, services: Services) -> None:
     """Bind the page: the timer asks, the server answers, the browser draws."""
-    bind(app, _ASKING, _TEXTS, partial(respond, services))
-    bind_charts(app, _ASKING, page.CHARTS)
+    bind(app, page.ASKING, _TEXTS, partial(respond, services))
+    bind_charts(app, page.ASKING, page.CHARTS)
 
 
 def respond(services: Services, account: object) -> tuple[Any, ...]:

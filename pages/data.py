@@ -1,15 +1,14 @@
 """Data: every feed's state, what is missing and why, and what was kept out."""
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
-from pages.figures.attributes import data
+from pages.parts.asking import Asking
 from pages.parts.tile import tile
 
 FEEDS, GAPS, QUARANTINE, REFUSED = "feeds", "gaps", "quarantine", "refused"
 TILES = (FEEDS, GAPS, QUARANTINE, REFUSED)
-ASK, ANSWER, HELD, TIMER = "data-ask", "data-answer", "data-held", "data-timer"
-REFRESH_SECONDS = 30
+ASKING = Asking("data")
 
 
 def layout() -> Component:
@@ -21,11 +20,8 @@ def layout() -> Component:
             tile(GAPS, "Gaps", lines=4),
             tile(QUARANTINE, "Quarantine", lines=4),
             tile(REFUSED, "Documents refused", lines=4),
-            dcc.Store(id=ASK, data=0),
-            dcc.Store(id=ANSWER),
-            dcc.Store(id=HELD, data={}),
-            dcc.Interval(id=TIMER, interval=REFRESH_SECONDS * 1000),
+            *ASKING.components(),
         ],
         className="page data-page",
-        **data(asks="data"),
+        **ASKING.mark(),
     )

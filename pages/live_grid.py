@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from models.card import LAST_DAY, TODAY, CardSpec, ChartKind, Part, Span
 from models.catalog.entity import HUBS, LOAD_ZONES
-from pages.figures.attributes import aria, data
+from pages.figures.attributes import aria
 from pages.parts import states
+from pages.parts.asking import Asking
 from pages.parts.tile import body_id, tile
 
 _HUBS = tuple(hub.code for hub in HUBS if hub.code != "HB_BUSAVG")
@@ -79,8 +80,7 @@ CHARTS = (SUPPLY, FUELS, HUB_PRICES)
 CARDS = (*STATS, *CHARTS, PRICES, RESERVES, PRODUCTS)
 
 BANNER = "condition"
-ASK, ANSWER, HELD, TIMER = "live-ask", "live-answer", "live-held", "live-timer"
-REFRESH_SECONDS = 30
+ASKING = Asking("live")
 
 
 def layout() -> Component:
@@ -98,11 +98,8 @@ def layout() -> Component:
             tile(FUELS.id, FUELS.title, chart=True),
             tile(HUB_PRICES.id, HUB_PRICES.title, unit="$/MWh", chart=True),
             tile(RESERVES.id, RESERVES.title, unit="MW", lines=6),
-            dcc.Store(id=ASK, data=0),
-            dcc.Store(id=ANSWER),
-            dcc.Store(id=HELD, data={}),
-            dcc.Interval(id=TIMER, interval=REFRESH_SECONDS * 1000),
+            *ASKING.components(),
         ],
         className="page live-grid",
-        **data(asks="live"),
+        **ASKING.mark(),
     )

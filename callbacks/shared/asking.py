@@ -2,27 +2,15 @@
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import dash
 from dash import ClientsideFunction, Input, Output, State, no_update
 
 from models.card import CardSpec
 from models.clock import micros
+from pages.parts.asking import Asking
 from pages.parts.tile import chart_id
-
-
-class Asking(NamedTuple):
-    """Ids of what a page asks with.
-
-    ask: the store whose change asks the server. answer: the store that an answer arrives in.
-    held: the store that says what the browser holds. timer: the clock that asks again.
-    """
-
-    ask: str
-    answer: str
-    held: str
-    timer: str
 
 
 def bind(

@@ -9,7 +9,7 @@ from dash import State
 from dash.development.base_component import Component
 
 from callbacks.shared import render
-from callbacks.shared.asking import Asking, away, bind, bind_charts
+from callbacks.shared.asking import away, bind, bind_charts
 from callbacks.shared.failures import guarded
 from callbacks.shared.held import Held
 from callbacks.shared.reading import Reading, gather
@@ -31,10 +31,9 @@ Texts = dict[str, Any]
 
 def register(app: dash.Dash, services: Services, page: CardPage) -> None:
     """Bind a page: the timer or a new address asks, the server answers, the browser draws."""
-    asking = Asking(page.ask, page.answer, page.held, page.timer)
     # The view is no input: a page that is not there must not be asked, and the shell's store always is there.
-    bind(app, asking, _texts(page), partial(respond, services, page), State(VIEW, "data"))
-    bind_charts(app, asking, (card for card in page.specimen if card.kind in CHARTS))
+    bind(app, page.asking, _texts(page), partial(respond, services, page), State(VIEW, "data"))
+    bind_charts(app, page.asking, (card for card in page.specimen if card.kind in CHARTS))
 
 
 def _texts(page: CardPage) -> tuple[str, ...]:

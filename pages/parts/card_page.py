@@ -3,18 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from models.card import CardSpec, ChartKind
 from models.clock import now
-from pages.figures.attributes import aria, data
+from pages.figures.attributes import aria
 from pages.figures.draw import CHARTS
 from pages.parts import states
+from pages.parts.asking import Asking
 from pages.parts.tile import body_id, tile
 from pages.parts.view import Offer, View, parse
 
-REFRESH_SECONDS = 30
 VIEW = "view"
 """Where the shell keeps the query of the present address."""
 
@@ -42,24 +42,9 @@ class CardPage:
         return f"{self.name}-controls"
 
     @property
-    def ask(self) -> str:
-        """The store whose change asks the server."""
-        return f"{self.name}-ask"
-
-    @property
-    def answer(self) -> str:
-        """The store that an answer arrives in."""
-        return f"{self.name}-answer"
-
-    @property
-    def held(self) -> str:
-        """The store that says what the browser holds."""
-        return f"{self.name}-held"
-
-    @property
-    def timer(self) -> str:
-        """The clock that asks again."""
-        return f"{self.name}-timer"
+    def asking(self) -> Asking:
+        """What it keeps itself fresh with."""
+        return Asking(self.name)
 
     def layout(self) -> Component:
         """The page without data: tiles with grey lines."""
@@ -77,13 +62,10 @@ class CardPage:
                 ),
                 *([_strip(strip)] if strip else []),
                 *(_tile(card) for card in cards if card.kind is not ChartKind.STAT),
-                dcc.Store(id=self.ask, data=0),
-                dcc.Store(id=self.answer),
-                dcc.Store(id=self.held, data={}),
-                dcc.Interval(id=self.timer, interval=REFRESH_SECONDS * 1000),
+                *self.asking.components(),
             ],
             className=f"page cards {self.name}",
-            **data(asks=self.name),
+            **self.asking.mark(),
         )
 
 

@@ -2,32 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from models.store.database import Database
-from tests.support.browser_server import DESK, PHONE, visit
+from tests.support.browser_server import DESK, PHONE, Visit, visit
 
 pytestmark = pytest.mark.browser
 
-_POINTS = """
-card => document.querySelector('#' + card + '-chart .js-plotly-plot').data
-  .filter(t => t.meta).map(t => ({key: t.meta.key, closing: t.meta.closing, x: [...t.x], y: [...t.y]}))
-"""
 _RANGE = "card => document.querySelector('#' + card + '-chart .js-plotly-plot').layout.xaxis.range"
 _DAY = 86_400_000
-
-
-def drawn(page: Page, card: str) -> dict[str, dict[float, float]]:
-    traces: list[dict[str, Any]] = page.evaluate(_POINTS, card)
-    found = {}
-    for trace in traces:
-        size = len(trace["x"]) - trace["closing"]
-        pairs = zip(trace["x"][:size], trace["y"][:size], strict=True)
-        found[trace["key"]] = {x: y for x, y in pairs if y is not None and y == y}
-    return found
 
 
 def stored(database: Database, query: str) -> dict[float, float]:
@@ -44,18 +29,18 @@ def one(dataset: str, measure: str) -> str:
 
 
 @pytest.fixture
-def generation(browser: Browser, full_address: str) -> Iterator[tuple[Page, list[str]]]:
+def generation(browser: Browser, full_address: str) -> Iterator[Visit]:
     with visit(browser) as seen:
         seen.page.goto(f"{full_address}/generation")
         seen.settle(7)
-        yield seen.page, seen.complaints
+        yield seen
 
 
-def test_what_is_drawn_is_what_is_stored(generation: tuple[Page, list[str]], full_database: Database) -> None:
-    page, _ = generation
+def test_what_is_drawn_is_what_is_stored(generation: Visit, full_database: Database) -> None:
+    page = generation.page
     start, end = page.evaluate(_RANGE, "load")
     load = stored(full_database, one("system_load", "load"))
-    shown = drawn(page, "load")["load:ERCOT:"]
+    shown = generation.drawn("load")["load:ERCOT:"]
     assert shown == {at: value for at, value in load.items() if start <= at < end}
     assert len(shown) >= 20
     net = stored(
@@ -66,15 +51,15 @@ def test_what_is_drawn_is_what_is_stored(generation: tuple[Page, list[str]], ful
         " and ws.entity = 'ERCOT' join solar_production s on s.ts = l.ts "
         "join series ss on ss.id = s.series_id and ss.measure = 'solar_generation' and ss.entity = 'ERCOT'",
     )
-    shown = drawn(page, "net-load")["load-wind_generation-solar_generation:ERCOT:"]
+    shown = generation.drawn("net-load")["load-wind_generation-solar_generation:ERCOT:"]
     assert shown == {at: value for at, value in net.items() if start <= at < end}
     forecast = stored(full_database, one("load_forecast_current", "load_forecast"))
-    (error,) = drawn(page, "load-error").values()
+    (error,) = generation.drawn("load-error").values()
     assert error == {at: value - forecast[at] for at, value in load.items() if at in forecast and start <= at < end}
 
 
-def test_the_address_says_what_is_shown_and_back_leads_back(generation: tuple[Page, list[str]]) -> None:
-    page, complaints = generation
+def test_the_address_says_what_is_shown_and_back_leads_back(generation: Visit) -> None:
+    page = generation.page
     page.evaluate("() => { window.sameVisit = true; }")
     opened = page.evaluate(_RANGE, "load")
     page.get_by_role("link", name="7d").click()
@@ -95,7 +80,7 @@ def test_the_address_says_what_is_shown_and_back_leads_back(generation: tuple[Pa
     expect(page).to_have_url(re.compile(r"/generation$"))
     page.wait_for_function(f"([a, b]) => {{ const r = ({_RANGE})('load'); return r[0] === a; }}", arg=opened)
     assert page.evaluate("() => window.sameVisit")
-    assert complaints == []
+    assert generation.complaints == []
 
 
 def test_a_link_opens_the_same_view_also_after_another_page(browser: Browser, full_address: str) -> None:
@@ -118,8 +103,8 @@ def test_a_link_opens_the_same_view_also_after_another_page(browser: Browser, fu
         assert seen.complaints == []
 
 
-def test_days_of_ones_own_are_shown_or_answered_at_their_place(generation: tuple[Page, list[str]]) -> None:
-    page, complaints = generation
+def test_days_of_ones_own_are_shown_or_answered_at_their_place(generation: Visit) -> None:
+    page = generation.page
     opened = page.evaluate(_RANGE, "load")
     page.locator(".own-range summary").click()
     page.locator("#range-from").fill("2026-03-08")
@@ -135,7 +120,7 @@ def test_days_of_ones_own_are_shown_or_answered_at_their_place(generation: tuple
     page.locator("#range-to").press("Enter")
     expect(page.locator(".problem")).to_have_text("The range ends before it starts.")
     page.wait_for_function(f"([a, b]) => {{ const r = ({_RANGE})('load'); return r[0] === a; }}", arg=opened)
-    assert complaints == []
+    assert generation.complaints == []
 
 
 @pytest.mark.parametrize("path", ["/", "/data", "/capacity", "/generation"])

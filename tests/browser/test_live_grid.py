@@ -15,16 +15,12 @@ from models.clock import floor, now
 from models.observation import Origin
 from models.store.database import Database
 from tests.support import browser_grid
-from tests.support.browser_server import DESK, PHONE, Visit, served, visit
+from tests.support.browser_server import DESK, PHONE, served, visit
 from tests.support.database import addresses, fresh_database, reachable_folder, start_cluster
 
 pytestmark = pytest.mark.browser
 
 QUARTER = timedelta(minutes=15)
-_POINTS = """
-() => document.querySelector('#%s .js-plotly-plot').data
-  .filter(t => t.meta).map(t => ({key: t.meta.key, closing: t.meta.closing, x: [...t.x], y: [...t.y]}))
-"""
 
 
 def stored(database: Database, dataset: str, measure: str) -> dict[str, list[tuple[float, float]]]:
@@ -41,17 +37,6 @@ def stored(database: Database, dataset: str, measure: str) -> dict[str, list[tup
     return found
 
 
-def drawn(seen: Visit, graph: str) -> dict[str, dict[float, float]]:
-    """Points of a chart as plotly holds them, by trace, without those that only finish an interval."""
-    traces: list[dict[str, Any]] = seen.page.evaluate(_POINTS % graph)
-    found = {}
-    for trace in traces:
-        size = len(trace["x"]) - trace["closing"]
-        pairs = zip(trace["x"][:size], trace["y"][:size], strict=True)
-        found[trace["key"]] = {x: y for x, y in pairs if y is not None and y == y}
-    return found
-
-
 def test_charts_hold_exactly_what_the_database_holds(
     browser: Browser, full_address: str, full_database: Database
 ) -> None:
@@ -59,20 +44,20 @@ def test_charts_hold_exactly_what_the_database_holds(
         seen.page.goto(full_address)
         seen.settle()
         prices = stored(full_database, "rt_settlement_point_prices", "rt_spp")
-        charted = drawn(seen, "hub-prices-chart")
+        charted = seen.drawn("hub-prices")
         for hub in ("HB_HUBAVG", "HB_NORTH", "HB_HOUSTON", "HB_SOUTH", "HB_WEST", "HB_PAN"):
             points = charted[f"rt_spp:{hub}:{'AH' if hub == 'HB_HUBAVG' else 'HU'}"]
             first = min(points)
             assert points == {ts: value for ts, value in prices[hub] if ts >= first}
             assert len(points) >= 96
         fuels = stored(full_database, "fuel_mix", "generation")
-        charted = drawn(seen, "fuel-mix-chart")
+        charted = seen.drawn("fuel-mix")
         wind = charted["generation:WIND:"]
         assert wind == {ts: value for ts, value in fuels["WIND"] if ts >= min(wind)}
         charging = charted["generation:STORAGE:down"]
         assert charging == {ts: min(value, 0.0) for ts, value in fuels["STORAGE"] if ts >= min(charging)}
         demand = stored(full_database, "supply_demand", "demand")["ERCOT"]
-        charted = drawn(seen, "supply-demand-chart")
+        charted = seen.drawn("supply-demand")
         points = charted["demand:ERCOT:"]
         assert points == {ts: value for ts, value in demand if ts >= min(points)}
 
@@ -198,7 +183,7 @@ def test_a_refresh_adds_only_what_is_new_and_leaves_the_view(browser: Browser, g
         )
         seen.page.wait_for_function(f"() => {{ const [a, b] = ({range_now})(); return b - a < 12 * 3_600_000; }}")
         zoomed = seen.page.evaluate(range_now)
-        before = drawn(seen, "hub-prices-chart")["rt_spp:HB_WEST:HU"]
+        before = seen.drawn("hub-prices")["rt_spp:HB_WEST:HU"]
         last = stored(database, "rt_settlement_point_prices", "rt_spp")["HB_WEST"][-1][0]
         until = floor(now(), QUARTER)
         browser_grid.fill(database, until - 2 * QUARTER, until)
@@ -207,7 +192,7 @@ def test_a_refresh_adds_only_what_is_new_and_leaves_the_view(browser: Browser, g
             "last => [...document.querySelector('#hub-prices-chart .js-plotly-plot').data.at(-1).x].includes(last)",
             arg=last + 2 * 900_000,
         )
-        after = drawn(seen, "hub-prices-chart")["rt_spp:HB_WEST:HU"]
+        after = seen.drawn("hub-prices")["rt_spp:HB_WEST:HU"]
         # Should an hour begin during the test, the window moves on with it.
         kept = {ts: value for ts, value in before.items() if ts >= min(after)}
         assert kept.items() < after.items()
@@ -231,11 +216,11 @@ def test_the_drawing_outlives_the_database(browser: Browser) -> None:
             with served(create_app(Settings.model_validate({}), database)) as address, visit(browser) as seen:
                 seen.page.goto(address)
                 seen.settle()
-                points = drawn(seen, "hub-prices-chart")
+                points = seen.drawn("hub-prices")
                 cluster.close()
                 seen.refresh_often()
                 expect(seen.page.locator("#live-mark")).to_contain_text("Reconnecting\N{HORIZONTAL ELLIPSIS} last data")
-                assert drawn(seen, "hub-prices-chart") == points
+                assert seen.drawn("hub-prices") == points
                 expect(seen.page.locator("#demand-body .figure")).not_to_have_text("\N{EN DASH}")
                 cluster = type(cluster).start(Path(folder) / "home")
                 again = Database(addresses(cluster, _name(database)), Origin.SIMULATED)

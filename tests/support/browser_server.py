@@ -19,6 +19,10 @@ CHROMIUM = Path(os.environ.get("CHROMIUM") or "/usr/bin/chromium")
 DESK = (1440, 900)
 PHONE = (390, 844)
 _PATIENCE = 20.0
+_POINTS = """
+card => document.querySelector(`#${card}-chart .js-plotly-plot`).data
+  .filter(t => t.meta).map(t => ({key: t.meta.key, closing: t.meta.closing, x: [...t.x], y: [...t.y]}))
+"""
 
 
 @contextmanager
@@ -67,6 +71,15 @@ class Visit:
             arg=charts,
         )
         self.page.wait_for_function("() => !document.querySelector('.skeleton')")
+
+    def drawn(self, card: str) -> dict[str, dict[float, float]]:
+        """Points of a card's chart as plotly holds them, by trace, without those that only finish an interval."""
+        found = {}
+        for trace in self.page.evaluate(_POINTS, card):
+            size = len(trace["x"]) - trace["closing"]
+            pairs = zip(trace["x"][:size], trace["y"][:size], strict=True)
+            found[trace["key"]] = {x: y for x, y in pairs if y is not None and y == y}
+        return found
 
     def refresh_often(self) -> None:
         """Let the page ask every second, as nobody wants to wait for half a minute."""

@@ -6,9 +6,10 @@ from typing import Any
 import dash
 from dash import State, no_update
 
-from callbacks.shared.asking import Asking, away, bind
+from callbacks.shared.asking import away, bind
+from pages.parts.asking import Asking
 
-PAGE = Asking("ask", "answer", "held", "timer")
+PAGE = Asking("page")
 
 
 def test_an_answer_is_made_of_the_states_and_the_account() -> None:
@@ -22,25 +23,26 @@ def test_an_answer_is_made_of_the_states_and_the_account() -> None:
 
     bind(app, PAGE, ("text",), respond, State("view", "data"))
     outputs = [
-        {"id": id, "property": what} for id, what in (("answer", "data"), ("held", "data"), ("text", "children"))
+        {"id": id, "property": what}
+        for id, what in (("page-answer", "data"), ("page-held", "data"), ("text", "children"))
     ]
     reply = app.server.test_client().post(
         "/_dash-update-component",
         json={
-            "output": "..answer.data...held.data...text.children..",
+            "output": "..page-answer.data...page-held.data...text.children..",
             "outputs": outputs,
-            "inputs": [{"id": "ask", "property": "data", "value": 7}],
+            "inputs": [{"id": "page-ask", "property": "data", "value": 7}],
             "state": [
                 {"id": "view", "property": "data", "value": "?day=1"},
-                {"id": "held", "property": "data", "value": {}},
+                {"id": "page-held", "property": "data", "value": {}},
             ],
-            "changedPropIds": ["ask.data"],
+            "changedPropIds": ["page-ask.data"],
         },
     )
     assert handed == [("?day=1", {})]
     assert reply.get_json()["response"] == {
-        "answer": {"data": {"at": 1}},
-        "held": {"data": {"text": "mark"}},
+        "page-answer": {"data": {"at": 1}},
+        "page-held": {"data": {"text": "mark"}},
         "text": {"children": "Wind"},
     }
 
