@@ -230,6 +230,7 @@
     if (!take(answer)) { window.ercot.askAgain(); }
     if (!cards[card] || !cards[card].figure) { return window.dash_clientside.no_update; }
     return document.fonts.load('13px Inter').then(function () {
+      bind(card);
       afterwards(card);
       return dressed(card);
     });
@@ -249,10 +250,11 @@
     redraw(card);
   }
 
-  /* Graphs come and go with pages: each is bound once, when it is first seen. */
-  function bind(plot) {
-    var graph = plot.querySelector('.js-plotly-plot'), card = plot.dataset.card;
-    if (!graph || graph.dataset.bound || !graph.on) { return; }
+  /* Graphs come and go with pages: each is bound once, before anyone can take hold of what is drawn in it. */
+  function bind(card) {
+    var plot = document.getElementById(card + '-plot'), graph = plot && plot.querySelector('.js-plotly-plot');
+    if (!plot || (graph && graph.dataset.bound)) { return; }
+    if (!graph || !graph.on) { window.requestAnimationFrame(function () { bind(card); }); return; }
     graph.dataset.bound = 'yes';
     graph.on('plotly_relayout', function (changes) { zoomed(card, changes); });
     graph.on('plotly_doubleclick', function () { cards[card].view = null; redraw(card); });
@@ -261,7 +263,6 @@
       plot.dataset.timer = window.setTimeout(function () { redraw(card); }, 120);
     }).observe(plot);
   }
-  window.setInterval(function () { document.querySelectorAll('.plot').forEach(bind); }, 500);
 
   document.addEventListener('click', function (event) {
     var button = event.target.closest('.full-scale');
