@@ -29,11 +29,11 @@ PLANTED = {
 @pytest.fixture
 def written(capsys: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
     root = logging.getLogger()
-    before, level = root.handlers[:], root.level
+    before, level, events = root.handlers[:], root.level, structlog.get_config()
     yield capsys
     root.handlers[:] = before
     root.setLevel(level)
-    structlog.reset_defaults()
+    structlog.configure(**events)
 
 
 @pytest.mark.parametrize("production", [True, False])

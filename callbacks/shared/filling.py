@@ -1,0 +1,112 @@
+"""Fills the tiles of a page from one reading: what is written in each, and what its chart is drawn from."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from dash.development.base_component import Component
+
+from callbacks.shared import render
+from callbacks.shared.failures import guarded
+from callbacks.shared.held import Held
+from callbacks.shared.reading import Reading, gather
+from models.card import CardSpec
+from models.clock import micros
+from models.series import Series
+from models.store import freshness
+from models.store.database import Database
+from pages.figures import stat
+from pages.parts import badges, states
+from pages.parts.badges import Freshness
+from pages.parts.tile import body_id, head_id
+
+Nothing = tuple[str, str]
+"""What is said in place of a card's content, and a hint."""
+
+Body = Component | list[Component]
+
+
+@dataclass(slots=True)
+class Filling:
+    """What an answer is put together from. Each card fails for itself alone.
+
+    reading: the cards' series. fresh: how fresh each dataset is. held: what the browser holds.
+    texts, figures: what has been filled, by id and by card.
+    """
+
+    reading: Reading
+    fresh: dict[str, Freshness]
+    held: Held
+    texts: dict[str, Any] = field(default_factory=dict)
+    figures: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, database: Database, cards: Iterable[CardSpec], at: datetime, account: object) -> "Filling":
+        """Read what cards need. Raises Unavailable when the database does not answer."""
+        reading = gather(database, cards, at)
+        return cls(reading, render.freshness_by_dataset(freshness.feeds_state(database)), Held(account))
+
+    def figure(self, card: CardSpec) -> None:
+        """A key figure."""
+
+        def draw() -> Component:
+            series = self.reading.series(card)
+            if not series:
+                return stat.waiting(card)
+            against = self.reading.against(card)
+            main = series[0]
+            state = self.fresh.get(main.measure.dataset.id)
+            return stat.draw(
+                card,
+                main,
+                against[0] if against else None,
+                card.span.window(self.reading.at),
+                marks=badges.simulated_word(main.origin),
+                when=badges.data_time(main, state, brief=True),
+                late=state is not None and state.late,
+            )
+
+        self.texts[body_id(card.id)] = guarded(card.id, draw)
+
+    def chart(self, card: CardSpec, nothing: Nothing, *, view: str = "") -> None:
+        """A chart: its figure goes with the answer, its body holds what is said in place of one.
+
+        view: what tells the present view from others, so that a zoom ends with it.
+        """
+
+        def draw() -> Body:
+            figure, series = render.chart(card, self.reading)
+            meta = figure["layout"]["meta"]
+            self._head(card, series, unit=meta["unit"])
+            meta |= {"label": render.label(card, series), "view": view}
+            changed = self.held.figure(card.id, figure)
+            if changed is not None:
+                self.figures[card.id] = changed
+            return [] if figure["data"] else [states.empty(*nothing)]
+
+        self.texts[body_id(card.id)] = guarded(card.id, draw)
+
+    def written(self, card: CardSpec, nothing: Nothing, write: Callable[[tuple[Series, ...]], Body]) -> None:
+        """A table, bars or whatever else `write` makes of the card's series."""
+
+        def draw() -> Body:
+            series = self.reading.series(card)
+            self._head(card, series)
+            return write(series) if any(len(each) for each in series) else states.empty(*nothing)
+
+        self.texts[body_id(card.id)] = guarded(card.id, draw)
+
+    def answer(self, ids: Iterable[str]) -> tuple[Any, ...]:
+        """The answer, the new account of what the browser holds, and the texts of these ids, as far as they changed."""
+        said = {
+            "at": micros(self.reading.at) // 1000,
+            "away": False,
+            "figures": self.figures,
+            "newest": self.reading.newest(),
+        }
+        sent = [self.held.text(id, self.texts[id]) if id in self.texts else self.held.keep(id) for id in ids]
+        return (said, self.held.account, *sent)
+
+    def _head(self, card: CardSpec, series: Sequence[Series], *, unit: str = "") -> None:
+        self.texts[head_id(card.id)] = render.head(card, series, self.fresh, unit=unit)
