@@ -210,6 +210,8 @@
       yaxis: { range: axis.range, tickvals: axis.tickvals, ticktext: axis.ticktext, gridcolor: '--line', zeroline: false,
         fixedrange: true, ticks: '', ticklabelstandoff: 4 }
     }, decorations(figure, state, axis, range, size));
+    /* Where nothing is drawn, words stand over the whole. */
+    layout.xaxis.visible = layout.yaxis.visible = figure.data.length > 0;
     var data = figure.data.map(function (trace) { return trace; });
     if (meta.now) { data = data.concat(dots(figure)); }
     return window.ercot.coloured({ data: data, layout: layout });

@@ -38,7 +38,6 @@ def cards(view: View) -> tuple[CardSpec, ...]:
         ),
         chart("rt-mcpc", "Capacity prices, real time", Part("rt_mcpc", _PRICED)),
         chart("dam-mcpc", "Capacity prices, day ahead", Part("dam_mcpc", _PRICED)),
-        chart("cleared", "Ancillary services cleared, day ahead", Part("as_cleared")),
     )
 
 

@@ -10,7 +10,7 @@ from models.clock import floor
 from models.selection import Window
 from models.series import Series
 from pages.figures import colours
-from pages.figures.labels import AxisUnit, number, time_ticks
+from pages.figures.labels import AxisUnit, number
 from pages.figures.points import Points, encode, step_of
 from pages.figures.scale import Scale
 
@@ -79,14 +79,9 @@ def end_label(name: str, at: float, *, value: float | None, unit: AxisUnit, colo
 
 
 def frame(card: CardSpec, traces: Sequence[Trace], window: Window, scale: Scale, unit: AxisUnit, **meta: Any) -> Figure:
-    """A figure over time without a look: axes, ranges and ticks. Colours are token names, resolved when it is shown."""
-    values, words = time_ticks(window)
-    sideways = {
-        "type": "linear",
-        "range": [milliseconds(window.start), milliseconds(window.end)],
-        "tickvals": values,
-        "ticktext": words,
-    }
+    """A figure over time without a look: axes and ranges. Colours are token names, resolved when it is shown."""
+    # Its ticks are the browser's, which knows how wide the chart is and how far it is zoomed.
+    sideways = {"type": "linear", "range": [milliseconds(window.start), milliseconds(window.end)]}
     return figure(card, traces, sideways, scale.axis(unit), unit, low=scale.low, **meta)
 
 

@@ -3,11 +3,10 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from models.catalog.unit import MEGAWATT, MEGAWATT_SECOND, Unit
 from models.clock import central, zone_letters
-from models.selection import Window
 
 MISSING = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
@@ -134,33 +133,6 @@ def age(length: timedelta) -> str:
     if seconds < 48 * 3_600:
         return f"{seconds // 3_600} h"
     return f"{seconds // 86_400} days"
-
-
-def time_ticks(window: Window, wanted: int = 8) -> tuple[list[int], list[str]]:
-    """Ticks of a time axis: milliseconds since the epoch, and Central wall time; a new day shows its date.
-
-    Ticks stand on local hours, so a clock-change day has 23 or 25 hours and no label is a lie.
-    """
-    hours = (window.end - window.start) / _HOUR
-    step = next((n for n in (1, 2, 3, 4, 6, 12) if hours / n <= wanted), 24)
-    if step == 24:
-        step = 24 * math.ceil(hours / 24 / wanted)
-    at = window.start.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    values: list[int] = []
-    words: list[str] = []
-    while at <= window.end:
-        local = central(at)
-        if at >= window.start and _stands_on(local, step):
-            values.append(int(at.timestamp() * 1000))
-            words.append(short_day(at) if local.hour == 0 else clock(at))
-        at += _HOUR
-    return values, words
-
-
-def _stands_on(local: datetime, step: int) -> bool:
-    if step < 24:
-        return local.hour % step == 0
-    return local.hour == 0 and local.toordinal() % (step // 24) == 0
 
 
 def value_ticks(low: float, high: float, wanted: int = 5) -> list[float]:

@@ -52,9 +52,9 @@ class Resolution:
     length: timedelta | None
 
 
-AS_PUBLISHED = Resolution("auto", "As published", None)
 RESOLUTIONS = (
-    AS_PUBLISHED,
+    # As published or, over a long range, in the finest buckets that can be drawn.
+    Resolution("auto", "Auto", None),
     Resolution("15m", "15 min", timedelta(minutes=15)),
     Resolution("1h", "Hourly", timedelta(hours=1)),
     Resolution("1d", "Daily", _DAY),

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from dashapp.factory import create_app
 from dashapp.settings import Settings
-from models.clock import day_bounds, floor, now
+from models.clock import CENTRAL, day_bounds, floor, now
 from models.observation import Origin
-from models.selection import Window
 from models.store.database import Database
 from models.store.embedded import Cluster
-from pages.figures import labels
 from tests.support import browser_grid
 from tests.support.browser_server import served, visit
 from tests.support.database import fresh_database
@@ -23,21 +22,38 @@ pytestmark = pytest.mark.browser
 HOUR = timedelta(hours=1)
 
 
-@pytest.mark.parametrize("day", [date(2026, 3, 8), date(2026, 9, 26), date(2026, 11, 1)])
-@pytest.mark.parametrize("wanted", [4, 8, 30])
-def test_the_browser_puts_ticks_where_the_server_does(
-    browser: Browser, full_address: str, day: date, wanted: int
-) -> None:
-    start, end = day_bounds(day)
+def ticks(browser: Browser, address: str, start: datetime, end: datetime, wanted: int) -> list[tuple[datetime, str]]:
     with visit(browser) as seen:
-        seen.page.goto(full_address)
+        seen.page.goto(address)
         seen.page.wait_for_function("() => window.ercot && window.ercot.central")
         found = seen.page.evaluate(
             "([start, end, wanted]) => ercot.central.ticks(start, end, wanted)",
             [start.timestamp() * 1000, end.timestamp() * 1000, wanted],
         )
-    values, words = labels.time_ticks(Window(start, end), wanted)
-    assert found == {"values": values, "words": words}
+    instants = [datetime.fromtimestamp(value / 1000, CENTRAL) for value in found["values"]]
+    return list(zip(instants, found["words"], strict=True))
+
+
+@pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 8), 23), (date(2026, 9, 26), 24), (date(2026, 11, 1), 25)])
+@pytest.mark.parametrize("wanted", [4, 8, 30])
+def test_ticks_stand_on_local_hours(browser: Browser, full_address: str, day: date, hours: int, wanted: int) -> None:
+    start, end = day_bounds(day)
+    step = next(each for each in (1, 2, 3, 4, 6, 12) if hours / each <= wanted)
+    every = [(start + n * HOUR).astimezone(CENTRAL) for n in range(hours + 1)]
+    expected = [(at, f"{at.day} {at:%b}" if at.hour == 0 else f"{at:%H:%M}") for at in every if at.hour % step == 0]
+    assert ticks(browser, full_address, start, end, wanted) == expected
+
+
+def test_longer_spans_have_ticks_at_midnights_and_years_at_months(browser: Browser, full_address: str) -> None:
+    start, end = day_bounds(date(2026, 10, 20))[0], day_bounds(date(2026, 11, 18))[1]
+    found = ticks(browser, full_address, start, end, 8)
+    assert 6 <= len(found) <= 9
+    assert all((at.hour, at.minute, words) == (0, 0, f"{at.day} {at:%b}") for at, words in found)
+    assert {(later - at).days for (at, _), (later, _) in pairwise(found)} == {4}
+    start, end = day_bounds(date(2025, 11, 25))[0], day_bounds(date(2026, 11, 24))[1]
+    found = ticks(browser, full_address, start, end, 8)
+    assert [words for _, words in found] == ["Jan 2026", "Mar", "May", "Jul", "Sep", "Nov"]
+    assert all((at.day, at.hour) == (1, 0) for at, _ in found)
 
 
 @pytest.fixture
@@ -66,7 +82,9 @@ def test_a_spike_is_named_and_can_be_seen_whole(browser: Browser, spiky: tuple[s
         seen.page.goto(address)
         seen.settle()
         mark = seen.page.locator("#hub-prices-chart .annotation-text", has_text="4,812")
-        expect(mark).to_have_text(f"\N{BLACK UP-POINTING TRIANGLE} 4,812 \N{MIDDLE DOT} {labels.clock(peak)}")
+        expect(mark).to_have_text(
+            f"\N{BLACK UP-POINTING TRIANGLE} 4,812 \N{MIDDLE DOT} {peak.astimezone(CENTRAL):%H:%M}"
+        )
         assert seen.page.evaluate(top) == 100
         button = seen.page.locator("#hub-prices-full")
         button.click()

@@ -1,12 +1,10 @@
 """Numbers, intervals and ticks as DESIGN writes them; clock-change days from ERCOT's own rules."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from models.catalog.unit import HERTZ, MEGAWATT, USD_PER_MWH
-from models.clock import day_bounds
-from models.selection import Window
 from pages.figures import labels
 
 MINUS = "\N{MINUS SIGN}"
@@ -83,25 +81,6 @@ def test_ages_grow_coarser() -> None:
     assert labels.age(timedelta(hours=11, minutes=3)) == "11 h"
     assert labels.age(timedelta(days=3)) == "3 days"
     assert labels.age(timedelta(seconds=-5)) == "0 s"
-
-
-@pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 8), 23), (date(2026, 9, 26), 24), (date(2026, 11, 1), 25)])
-def test_every_local_hour_of_a_clock_change_day_has_its_tick(day: date, hours: int) -> None:
-    start, end = day_bounds(day)
-    values, words = labels.time_ticks(Window(start, end), wanted=30)
-    assert len(values) == hours + 1
-    assert words[0] == f"{day.day} {day:%b}"
-    spring, autumn = "02:00" in words, words.count("01:00") == 2
-    assert (spring, autumn) == (hours != 23, hours == 25)
-
-
-def test_long_windows_have_ticks_at_midnights() -> None:
-    start, _ = day_bounds(date(2026, 10, 20))
-    _, end = day_bounds(date(2026, 11, 18))
-    values, words = labels.time_ticks(Window(start, end), wanted=8)
-    assert 6 <= len(words) <= 9
-    assert all(":" not in word for word in words)
-    assert values == sorted(values)
 
 
 def test_value_ticks_are_round_and_inside() -> None:
