@@ -199,14 +199,14 @@
       t: top, b: 24
     };
     var size = { width: Math.max(40, box.width - margin.l - margin.r), height: Math.max(40, box.height - margin.t - margin.b) };
-    var wanted = window.innerWidth < 700 ? 4 : Math.max(3, Math.min(8, size.width / 60));
+    var wanted = Math.max(2, Math.min(window.innerWidth < 700 ? 4 : 8, size.width / (window.innerWidth < 700 ? 45 : 60)));
     var ticks = (meta.across ? window.ercot.ticks[meta.across] : window.ercot.central.ticks)(range[0], range[1], wanted);
     var layout = Object.assign({
       uirevision: figure.layout.uirevision, margin: margin, paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)',
       font: { family: 'Inter, sans-serif', size: fontSize(), color: '--t3', weight: 450 },
       hovermode: false, showlegend: false, dragmode: window.matchMedia('(pointer: coarse)').matches ? false : 'zoom',
       xaxis: { type: 'linear', range: range, tickvals: ticks.values, ticktext: ticks.words, showgrid: false, zeroline: false,
-        ticks: 'outside', ticklen: 3, tickcolor: '--line2', showline: true, linecolor: '--line2' },
+        ticks: 'outside', ticklen: 3, tickcolor: '--line2', tickangle: 0, showline: true, linecolor: '--line2' },
       yaxis: { range: axis.range, tickvals: axis.tickvals, ticktext: axis.ticktext, gridcolor: '--line', zeroline: false,
         fixedrange: true, ticks: '', ticklabelstandoff: 4 }
     }, decorations(figure, state, axis, range, size));

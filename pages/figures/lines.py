@@ -132,7 +132,7 @@ def name_of(series: Series, present: Sequence[Series]) -> str:
     """A short name: hubs without the word, day-ahead marked as such; of several measures of one thing, the measure."""
     if len({each.entity for each in present}) == 1 and len({each.measure.id for each in present}) > 1:
         return series.measure.title
-    name = series.label.removesuffix(" hub")
+    name = "PRC" if series.measure.id == "prc" else series.label.removesuffix(" hub")
     if series.measure.id in DAY_AHEAD and any(each.measure.id not in DAY_AHEAD for each in present):
         return f"{name}, day-ahead"
     return name
