@@ -16,15 +16,16 @@ import callbacks
 import pages
 from callbacks.shared.failures import reference
 from callbacks.shared.services import Services
-from dashapp import compression
+from dashapp import compression, documents
 from dashapp.security import headers, requests
 from dashapp.settings import Settings
+from ingestion.locate import locate, row_at
 from models.observation import Origin
 from models.store.database import Database
 from pages.parts import shell
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
-_RESERVED = ("api", "health", "live", "ws")
+_RESERVED = ("api", "documents", "health", "live", "ws")
 _ENTRY = """<!DOCTYPE html>
 <html lang="en" data-origin="__origin__">
 <head>
@@ -115,10 +116,10 @@ def create_app(settings: Settings, database: Database, *, blueprints: Sequence[B
     blueprints: further rooms, such as health and the API.
     """
     flask_app = _House("ercot-analytics")
-    for blueprint in blueprints:
+    for blueprint in (documents.blueprint(database), *blueprints):
         flask_app.register_blueprint(blueprint)
     dash_app = _dash(flask_app, database.origin)
-    callbacks.register(dash_app, Services(database))
+    callbacks.register(dash_app, Services(database, locate, row_at))
     flask_app.register_error_handler(HTTPException, _problem)
     # Answers pass these from the last to the first: headers put in the nonce before anything is compressed.
     compression.compress(flask_app)

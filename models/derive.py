@@ -40,6 +40,7 @@ def difference(first: Series, others: Sequence[Series], title: str) -> Series:
         low=None,
         high=None,
         estimated=None if first.estimated is None else first.estimated[there],
+        made_of=(first, *others),
     )
 
 

@@ -79,6 +79,21 @@ class Reject:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where in its document a value stands.
+
+    where: line 12 of such a file, entry 40 of such a list. cells: the row there, name and value, as they stand.
+    cell: which of the cells is the value itself, -1 if none is word for word. rules: what the document had to
+    pass besides, in words.
+    """
+
+    where: str
+    cells: tuple[tuple[str, str], ...]
+    cell: int = -1
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
     """A value that is stored but unlikely. `rule` names the check; `detail` says why in words."""
 

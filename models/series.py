@@ -24,6 +24,7 @@ class Series:
     estimated: True where a value is our estimate and not ERCOT's, else None.
     interval: distance of two starts when nothing is missing; `irregular` series have only a usual one.
     posted: forecasts: when the newest publication used was posted. origin: ERCOT or SIMULATED.
+    made_of: the series it was made from, if it was: the first, and those that were taken off.
     """
 
     measure: Measure
@@ -37,6 +38,7 @@ class Series:
     high: Numbers | None = field(default=None, repr=False)
     estimated: NDArray[np.bool_] | None = field(default=None, repr=False)
     posted: datetime | None = None
+    made_of: "tuple[Series, ...]" = field(default=(), repr=False)
 
     def __len__(self) -> int:
         return len(self.values)

@@ -43,7 +43,7 @@ def guard(flask_app: Flask, script_hashes: Callable[[], Sequence[str]]) -> None:
         if response.mimetype == "text/html":
             _page(response, script_hashes())
         else:
-            response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+            response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
         return response
 
     flask_app.after_request(dress)

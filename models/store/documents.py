@@ -115,6 +115,13 @@ def body(database: Database, id: int) -> bytes | None:
     return None if row is None else _decode(*row)
 
 
+def document(database: Database, id: int) -> Document | None:
+    """A document with its bytes; None when they were pruned by age or no such document exists."""
+    with database.app() as connection:
+        row = connection.execute(f"select {_COLUMNS} from document where id = %s", (id,)).fetchone()
+    return None if row is None else _document(row)
+
+
 def known_names(database: Database, form: str, since: datetime) -> frozenset[str]:
     """Names of a form's documents posted since an instant that are stored, and need not be fetched again."""
     with database.app() as connection:

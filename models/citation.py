@@ -1,0 +1,218 @@
+"""Which number is meant: one stored value, several of them under a rule, or a line of a document; as small JSON."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from models.catalog.lookup import measure as measure_named
+from models.catalog.measure import Measure
+from models.clock import from_micros, micros
+from models.problems import Invalid
+from models.series import Series
+
+_FIRST = micros(datetime(2000, 1, 1, tzinfo=UTC))
+_LAST = micros(datetime(2100, 1, 1, tzinfo=UTC))
+_LONGEST_TEXT = 8_000
+_LONGEST_NAME = 80
+_LONGEST_STEP = 400 * 86_400
+_MOST_PARTS = 40
+_DEEPEST = 3
+_LAST_DOCUMENT = 2**31 - 1
+
+
+class Rule(StrEnum):
+    """How a number is made from those it cites."""
+
+    VALUE = "value"
+    CHANGE = "change"
+    LESS = "less"
+    DEVIATION = "deviation"
+    SHARE = "share"
+    SUM = "sum"
+    MEAN = "mean"
+    MARGIN = "margin"
+
+    def applied(self, values: Sequence[float | None]) -> float | None:
+        """The number that the cited values make; None when one of them is missing or there is no whole.
+
+        A share and a deviation are in percent. A margin is its value: what it is held against is no stored value.
+        """
+        if not values or any(value is None for value in values):
+            return None
+        first, *rest = [value for value in values if value is not None]
+        if self in (Rule.SHARE, Rule.DEVIATION):
+            whole = sum(rest)
+            if not whole:
+                return None
+            return 100 * (first if self is Rule.SHARE else first - whole) / whole
+        if self in (Rule.SUM, Rule.MEAN):
+            total = first + sum(rest)
+            return total if self is Rule.SUM else total / (1 + len(rest))
+        return first - sum(rest) if self in (Rule.CHANGE, Rule.LESS) else first
+
+
+_COUNTS = {
+    Rule.VALUE: (1, 1),
+    Rule.MARGIN: (1, 1),
+    Rule.CHANGE: (2, 2),
+    Rule.LESS: (2, _MOST_PARTS),
+    Rule.DEVIATION: (2, 2),
+    Rule.SHARE: (2, _MOST_PARTS),
+    Rule.SUM: (1, _MOST_PARTS),
+    Rule.MEAN: (1, _MOST_PARTS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """One value of one series.
+
+    start: an instant, UTC, in the interval; the interval's start where it is known. posted: of a forecast, which
+    publication; None takes the newest. step: the length of a bucket of values that were combined, else None.
+    """
+
+    measure: str
+    entity: str
+    kind: str
+    start: datetime
+    posted: datetime | None = None
+    step: timedelta | None = None
+
+    @property
+    def meaning(self) -> Measure:
+        """The catalog's measure."""
+        return measure_named(self.measure)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON: instants in microseconds since the epoch, the step in seconds, what is not there left out."""
+        found: dict[str, Any] = {"measure": self.measure, "entity": self.entity, "start": micros(self.start)}
+        if self.kind:
+            found["kind"] = self.kind
+        if self.posted is not None:
+            found["posted"] = micros(self.posted)
+        if self.step is not None:
+            found["step"] = int(self.step.total_seconds())
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A number on a page: what it is made of, and by which rule. Of a difference the first one is taken from.
+
+    What it is made of may itself be made of several, as the error of a net load is.
+    """
+
+    rule: Rule
+    of: "tuple[Cite | Citation, ...]"
+
+    def __post_init__(self) -> None:
+        least, most = _COUNTS[self.rule]
+        if not least <= len(self.of) <= most:
+            raise Invalid(f"A {self.rule} is made of {least} to {most} values, not {len(self.of)}.", field="of")
+
+    def text(self) -> str:
+        """The JSON that `parse` turns into an equal citation."""
+        return json.dumps(self.to_json(), separators=(",", ":"))
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON: the rule, and what it is made of."""
+        return {"rule": self.rule.value, "of": [each.to_json() for each in self.of]}
+
+    @property
+    def alone(self) -> "Cite | Citation":
+        """What it is when it stands among others: a value as published is just its cite."""
+        return self.of[0] if self.rule is Rule.VALUE else self
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCite:
+    """A document by its id, and a line of it; line 0 means the whole."""
+
+    id: int
+    line: int = 0
+
+    def text(self) -> str:
+        """The JSON that `parse` turns into an equal citation."""
+        return json.dumps({"document": self.id, "line": self.line}, separators=(",", ":"))
+
+
+def of(series: Series, start: datetime) -> Citation:
+    """The citation of a series' value. A series made of others cites each of them, less after the first."""
+    parts = tuple(_cite(each, start) for each in (series.made_of or (series,)))
+    return Citation(Rule.LESS if len(parts) > 1 else Rule.VALUE, parts)
+
+
+def template(series: Series) -> list[dict[str, Any]]:
+    """What a chart needs to cite any of its points: the cites of `of`, without their start."""
+    found = [_cite(each, from_micros(0)).to_json() for each in (series.made_of or (series,))]
+    return [{name: value for name, value in each.items() if name != "start"} for each in found]
+
+
+def _cite(series: Series, start: datetime) -> Cite:
+    combined = series.interval > series.measure.dataset.interval
+    step = series.interval if combined else None
+    return Cite(series.measure.id, series.entity.code, series.entity.kind, start, None, step)
+
+
+def parse(given: object) -> Citation | DocumentCite:
+    """What a browser says a number is. Raises Invalid naming the field, Unknown for a measure that is not there."""
+    if not isinstance(given, str) or len(given) > _LONGEST_TEXT:
+        raise Invalid("This is no number of ours.", field="papers")
+    try:
+        raw = json.loads(given)
+    except (ValueError, RecursionError) as error:
+        raise Invalid("This is no number of ours.", field="papers") from error
+    if not isinstance(raw, Mapping):
+        raise Invalid("This is no number of ours.", field="papers")
+    if "document" in raw:
+        line = _whole(raw, "line", 0, _LAST_DOCUMENT) if "line" in raw else 0
+        return DocumentCite(_whole(raw, "document", 1, _LAST_DOCUMENT), line)
+    return _citation(raw, _DEEPEST)
+
+
+def _citation(raw: Mapping[str, Any], deepest: int) -> Citation:
+    rules = [rule.value for rule in Rule]
+    if raw.get("rule") not in rules:
+        raise Invalid(f"The rule is one of {', '.join(rules)}.", field="rule")
+    parts = raw.get("of")
+    if deepest == 0 or not isinstance(parts, list) or not all(isinstance(part, Mapping) for part in parts):
+        raise Invalid("The values that a number is made of are a list.", field="of")
+    made = (_citation(part, deepest - 1).alone if "rule" in part else _cite_from_json(part) for part in parts)
+    return Citation(Rule(raw["rule"]), tuple(made))
+
+
+def _cite_from_json(raw: Mapping[str, Any]) -> Cite:
+    dataset = measure_named(_name(raw, "measure")).dataset
+    posted = from_micros(_whole(raw, "posted", _FIRST, _LAST)) if "posted" in raw else None
+    if posted is not None and not dataset.is_forecast:
+        raise Invalid("Only a forecast has a posting.", field="posted")
+    step = timedelta(seconds=_whole(raw, "step", 60, _LONGEST_STEP)) if "step" in raw else None
+    return Cite(
+        _name(raw, "measure"),
+        _name(raw, "entity"),
+        _name(raw, "kind") if "kind" in raw else "",
+        from_micros(_whole(raw, "start", _FIRST, _LAST)),
+        posted,
+        step,
+    )
+
+
+def _name(raw: Mapping[str, Any], field: str) -> str:
+    value = raw.get(field)
+    if not isinstance(value, str) or not 1 <= len(value) <= _LONGEST_NAME or not value.isprintable():
+        raise Invalid(f"The {field} is a name of 1 to {_LONGEST_NAME} characters.", field=field)
+    return value
+
+
+def _whole(raw: Mapping[str, Any], field: str, least: int, most: int) -> int:
+    """A whole number in bounds; browsers write the large ones as floats."""
+    value = raw.get(field)
+    if isinstance(value, float) and math.isfinite(value) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise Invalid(f"The {field} is a whole number from {least} to {most}.", field=field)
+    return value
