@@ -139,9 +139,20 @@
     schedule();
   }
 
-  window.ercot = Object.assign(window.ercot || {}, { tip: { made: made, number: number, line: line, place: place } });
+  /* Where the keys have moved the cursor to. */
+  function stand(plot, x) {
+    at = x;
+    under = plot;
+    schedule();
+  }
+
+  window.ercot = Object.assign(window.ercot || {}, {
+    tip: { made: made, number: number, line: line, place: place },
+    cursor: { index: index, stand: stand }
+  });
   document.addEventListener('pointermove', follow, { passive: true });
   document.addEventListener('pointerdown', follow, { passive: true });
   /* A finger that is lifted leaves what it asked for on the screen. */
   document.documentElement.addEventListener('pointerleave', function (event) { if (event.pointerType !== 'touch') { leave(); } });
+  document.addEventListener('focusout', function (event) { if (event.target === under) { leave(); } });
 })();

@@ -163,7 +163,8 @@ def _is(text: str, value: float) -> bool:
 def _json_entry(data: Any, line: int, wanted: Wanted | None) -> Entry:
     """The entry of that number in whichever list has the value there, at its time; else the nearest to it that has."""
     lists = list(_lists(data))
-    there = [entries[line - 1] for entries in lists if line <= len(entries)]
+    # The narrowest first: a list's entries, before what holds the list itself.
+    there = sorted((entries[line - 1] for entries in lists if line <= len(entries)), key=lambda entry: len(entry[1]))
     if wanted is not None:
         value = wanted.value
         near = [

@@ -19,8 +19,11 @@ def reference() -> str:
     return secrets.token_hex(3)
 
 
-def guarded(card: str, draw: Callable[[], T]) -> T | Component:
-    """What `draw` gives or, when it fails, the failed state. Raises Unavailable: that is no card's own failure."""
+def guarded(card: str, draw: Callable[[], T], what: str = "This card") -> T | Component:
+    """What `draw` gives or, when it fails, the failed state. Raises Unavailable: that is no card's own failure.
+
+    what: the failed thing's name in the words that people read.
+    """
     try:
         return draw()
     except Unavailable:
@@ -28,4 +31,4 @@ def guarded(card: str, draw: Callable[[], T]) -> T | Component:
     except Exception as error:
         ref = reference()
         log.error("card_failed", card=card, ref=ref, exc_info=error)
-        return states.failed(ref)
+        return states.failed(ref, what)

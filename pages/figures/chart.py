@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from models import citation
 from models.card import CardSpec
 from models.clock import floor
 from models.selection import Window
@@ -46,7 +47,7 @@ def reach(card: CardSpec, window: Window, present: Sequence[Series]) -> Window:
 
 
 def trace(series: Series, points: Points, *, name: str, line: dict[str, Any], **more: Any) -> Trace:
-    """A scatter trace. `meta` says what a cursor needs: unit, decimals, length of an interval."""
+    """A scatter trace. `meta` says what a cursor needs: unit, decimals, length of an interval, what a point cites."""
     kept = more.pop("meta", {})
     return {
         "type": "scatter",
@@ -67,6 +68,7 @@ def trace(series: Series, points: Points, *, name: str, line: dict[str, Any], **
             "decimals": series.measure.unit.decimals,
             "color": colours.line(series),
             "from": 0,
+            "cites": citation.template(series),
             **kept,
         },
     }

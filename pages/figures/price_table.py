@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from dash import html
 from dash.development.base_component import Component
 
+from models import citation
 from models.catalog.prices import DAM_SPP, RT_SPP
+from models.citation import Rule
 from models.clock import floor
 from models.selection import Window
 from models.series import Series
-from pages.figures import colours, labels
+from pages.figures import cited, colours, labels
 from pages.figures.attributes import aria, data
 from pages.figures.spark import spark
 from pages.figures.stat import value_at
@@ -22,8 +24,10 @@ _HOUR = timedelta(hours=1)
 @dataclass(frozen=True, slots=True)
 class _Row:
     series: Series
+    start: datetime | None
     now: float | None
     change: float | None
+    ahead: Series | None
     day_ahead: float | None
 
     @property
@@ -59,10 +63,10 @@ def newest(real_time: Sequence[Series]) -> datetime | None:
 
 def _row(series: Series, ahead: Series | None, start: datetime | None) -> _Row:
     if start is None:
-        return _Row(series, None, None, None)
+        return _Row(series, None, None, None, None, None)
     now, before = value_at(series, start), value_at(series, start - series.interval)
     change = None if now is None or before is None else now - before
-    return _Row(series, now, change, value_at(ahead, floor(start, _HOUR)) if ahead else None)
+    return _Row(series, start, now, change, ahead, value_at(ahead, floor(start, _HOUR)) if ahead else None)
 
 
 def _heads(start: datetime | None) -> Component:
@@ -85,6 +89,7 @@ _ZONES = html.Tr(html.Th("Load zones", colSpan=7, scope="colgroup"), className="
 
 def _line(row: _Row, widest: float, window: Window) -> Component:
     entity = row.series.entity
+    now, change, day_ahead, spread = _numbers(row)
     shape = "hub" if entity.code.startswith("HB_") else "zone"
     return html.Tr(
         [
@@ -96,14 +101,32 @@ def _line(row: _Row, widest: float, window: Window) -> Component:
                 ],
                 scope="row",
             ),
-            html.Td(html.Span(labels.number(row.now, 2), className="figure"), className="strong"),
-            html.Td(labels.number(row.change, 2, sign=True), className="second wide"),
-            html.Td(labels.number(row.day_ahead, 2), className="second"),
+            html.Td(now, className="strong"),
+            html.Td(change, className="second wide"),
+            html.Td(day_ahead, className="second"),
             html.Td(_bar(row.spread, widest), className="bar-cell"),
-            html.Td(labels.number(row.spread, 2, sign=True)),
+            html.Td(spread),
             html.Td(spark(row.series, window), className="wide spark-cell"),
         ],
         **data(entity=entity.code),
+    )
+
+
+def _numbers(row: _Row) -> tuple[Component, Component, Component, Component]:
+    """Price, its change, day-ahead and the spread, each with its papers; the missing mark has none."""
+    name, start = row.series.entity.title, row.start
+    price = moved = ahead = spread = None
+    if start is not None:
+        hour = floor(start, _HOUR)
+        price, moved = citation.of(row.series, start), cited.change(row.series, start)
+        if row.ahead is not None:
+            ahead = citation.of(row.ahead, hour)
+            spread = cited.between(Rule.LESS, row.series, start, row.ahead, hour)
+    return (
+        cited.number(labels.number(row.now, 2), price, f"$/MWh, {name}", "figure"),
+        cited.number(labels.number(row.change, 2, sign=True), moved, f"$/MWh, change, {name}"),
+        cited.number(labels.number(row.day_ahead, 2), ahead, f"$/MWh, day-ahead, {name}"),
+        cited.number(labels.number(row.spread, 2, sign=True), spread, f"$/MWh, real time less day-ahead, {name}"),
     )
 
 

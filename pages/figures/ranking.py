@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from models.series import Series
-from pages.figures import labels
+from pages.figures import cited, labels
 from pages.figures.attributes import aria
 
 
@@ -23,7 +23,14 @@ def _row(series: Series, widest: float) -> Component:
     return html.Div(
         [
             html.Dt(series.entity.title, title=series.entity.code),
-            html.Dd(html.Span(labels.quantity(value, series.measure.unit), className="figure")),
+            html.Dd(
+                cited.number(
+                    labels.quantity(value, series.measure.unit),
+                    cited.last(series),
+                    f"{series.measure.unit.symbol}, {series.entity.title}",
+                    "figure",
+                )
+            ),
             html.Dd(html.I(style={"width": f"{size:.1%}"}), className="rank-bar", **aria(hidden="true")),
         ]
     )

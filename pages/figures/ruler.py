@@ -8,9 +8,10 @@ from dash.development.base_component import Component
 from models.catalog.conditions import LADDER, thresholds_on
 from models.clock import from_micros, operating_day
 from models.series import Series
-from pages.figures import labels
+from pages.figures import cited, labels
 from pages.figures.attributes import aria
-from pages.figures.stat import threshold_words
+from pages.figures.cited import Said
+from pages.figures.stat import margin, threshold_words
 
 _MOST_ON_SCALE = 3_600.0
 _TITLES = {level.id: level.title for level in LADDER}
@@ -26,9 +27,11 @@ def draw(prc: Series, low: Series | None, *, late: bool) -> Component:
         [
             html.Div(
                 [
-                    html.Span(
+                    cited.number(
                         labels.quantity(value, prc.measure.unit),
-                        className="figure quiet" if late else "figure",
+                        cited.last(prc),
+                        "MW, PRC",
+                        "figure quiet" if late else "figure",
                     ),
                     html.Span(
                         [
@@ -37,7 +40,14 @@ def draw(prc: Series, low: Series | None, *, late: bool) -> Component:
                         ],
                         className="unit",
                     ),
-                    html.Span([threshold_words(value, start), html.Br(), _lowest(low)], className="reserve-words"),
+                    html.Span(
+                        [
+                            *cited.sentence(margin(prc, start, value), "MW, PRC"),
+                            html.Br(),
+                            *cited.sentence(_lowest(low), "MW, lowest PRC"),
+                        ],
+                        className="reserve-words",
+                    ),
                 ],
                 className="reserve-value",
             ),
@@ -72,14 +82,14 @@ def _tick(level: str, megawatts: float) -> Component:
     )
 
 
-def _lowest(low: Series | None) -> str:
+def _lowest(low: Series | None) -> list[Said]:
     if low is None or low.last is None:
-        return ""
+        return []
     where = int(low.values.argmin())
     hours = (low.last[0] - _start(low, 0)) / timedelta(hours=1)
     span = f"{int(hours)} h low" if hours >= 2 else "low"
     words = labels.quantity(float(low.values[where]), low.measure.unit)
-    return f"{span} {words} at {labels.clock(_start(low, where))}"
+    return [(f"{span} ", None), (words, cited.at(low, where)), (f" at {labels.clock(_start(low, where))}", None)]
 
 
 def _low_mark(low: Series | None) -> list[Component]:
@@ -87,7 +97,13 @@ def _low_mark(low: Series | None) -> list[Component]:
     if low is None or not len(low) or float(low.values.min()) > _MOST_ON_SCALE:
         return []
     least = float(low.values.min())
-    return [html.I(className="ruler-low", style={"left": f"{least / _MOST_ON_SCALE:.2%}"}, title=_lowest(low))]
+    return [
+        html.I(
+            className="ruler-low",
+            style={"left": f"{least / _MOST_ON_SCALE:.2%}"},
+            title="".join(words for words, _ in _lowest(low)),
+        )
+    ]
 
 
 def _start(series: Series, where: int) -> datetime:

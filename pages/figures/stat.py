@@ -7,13 +7,16 @@ import numpy as np
 from dash import html
 from dash.development.base_component import Component
 
+from models import citation
 from models.card import CardSpec
 from models.catalog.conditions import LADDER, thresholds_on
+from models.citation import Rule
 from models.clock import floor, from_micros, operating_day
 from models.selection import Window
 from models.series import Series
-from pages.figures import labels
+from pages.figures import cited, labels
 from pages.figures.chart import DAY_AHEAD
+from pages.figures.cited import Said
 from pages.figures.spark import spark
 
 _HOUR = timedelta(hours=1)
@@ -45,9 +48,11 @@ def draw(
             ),
             html.Div(
                 [
-                    html.Span(
+                    cited.number(
                         labels.quantity(value, main.measure.unit),
-                        className="figure quiet" if late else "figure",
+                        cited.last(main),
+                        f"{main.measure.unit.symbol}, {card.title}",
+                        "figure quiet" if late else "figure",
                     ),
                     html.Span(main.measure.unit.symbol, className="unit"),
                     spark(main, window, steps=not main.irregular and main.interval > timedelta(minutes=5)),
@@ -56,7 +61,9 @@ def draw(
             ),
             html.Div(
                 [
-                    html.Span("" if late else comparison(main, against), className="stat-against"),
+                    html.Span(
+                        [] if late else cited.sentence(said(main, against), card.title), className="stat-against"
+                    ),
                     *when,
                 ],
                 className="stat-foot",
@@ -84,20 +91,34 @@ def waiting(card: CardSpec) -> Component:
 
 def comparison(main: Series, against: Series | None) -> str:
     """What the newest value is to be held against, in words; empty where nothing can be said."""
+    return "".join(words for words, _ in said(main, against))
+
+
+def said(main: Series, against: Series | None) -> list[Said]:
+    """The comparison with the citations of its numbers."""
     if main.last is None:
-        return ""
+        return []
     start, value = main.last
     if main.measure.id == "prc":
-        return threshold_words(value, start)
+        return margin(main, start, value)
     if against is None:
-        return ""
+        return []
     if against.measure.id in DAY_AHEAD:
-        other = value_at(against, floor(start, against.interval))
-        return "" if other is None else f"{labels.quantity(value - other, main.measure.unit, sign=True)} to day-ahead"
+        hour = floor(start, against.interval)
+        other = value_at(against, hour)
+        if other is None:
+            return []
+        words = labels.quantity(value - other, main.measure.unit, sign=True)
+        return [(words, cited.between(Rule.LESS, main, start, against, hour)), (" to day-ahead", None)]
     if against.measure.dataset.is_forecast:
-        hourly = main.interval >= _HOUR
-        return _to_forecast(value, value_at(against, start), main) if hourly else _expected(start, against)
+        return _to_forecast(main, against) if main.interval >= _HOUR else _expected(start, against)
     return _beside(against)
+
+
+def margin(prc: Series, start: datetime, value: float) -> list[Said]:
+    """`threshold_words` with the citation of their number."""
+    number, _, rest = threshold_words(value, start).partition(" ")
+    return [(number, cited.margin(prc, start)), (f" {rest}", None)]
 
 
 def threshold_words(megawatts: float, at: datetime) -> str:
@@ -119,25 +140,37 @@ def value_at(series: Series, start: datetime) -> float | None:
     return float(series.values[where])
 
 
-def _to_forecast(value: float, forecast: float | None, main: Series) -> str:
+def _to_forecast(main: Series, against: Series) -> list[Said]:
+    if main.last is None:
+        return []
+    start, value = main.last
+    forecast = value_at(against, start)
     if forecast is None:
-        return "no forecast"
-    words = f"forecast {labels.quantity(forecast, main.measure.unit)}"
+        return [("no forecast", None)]
+    words: list[Said] = [
+        ("forecast ", None),
+        (labels.quantity(forecast, main.measure.unit), citation.of(against, start)),
+    ]
     # Of nearly nothing a share says nothing: the sun at night is not 100 % wrong.
-    return words if forecast < 100 else f"{words} {labels.DOT} {labels.share(value - forecast, forecast)}"
+    if forecast < 100:
+        return words
+    share = labels.share(value - forecast, forecast)
+    return [*words, (f" {labels.DOT} ", None), (share, cited.between(Rule.DEVIATION, main, start, against, start))]
 
 
-def _expected(start: datetime, forecast: Series) -> str:
+def _expected(start: datetime, forecast: Series) -> list[Said]:
     at = floor(start, _HOUR) + _HOUR
     value = value_at(forecast, at)
     if value is None:
-        return "no forecast"
-    return f"{labels.quantity(value, forecast.measure.unit)} expected at {labels.clock(at)}"
+        return [("no forecast", None)]
+    words = labels.quantity(value, forecast.measure.unit)
+    return [(words, citation.of(forecast, at)), (f" expected at {labels.clock(at)}", None)]
 
 
-def _beside(other: Series) -> str:
+def _beside(other: Series) -> list[Said]:
     if other.last is None:
-        return ""
+        return []
     unit = labels.axis_unit(other.measure.unit, abs(other.last[1]))
     decimals = 0 if unit.divisor > 1 else other.measure.unit.decimals
-    return f"{other.measure.title.lower()} {labels.number(other.last[1] / unit.divisor, decimals)} {unit.symbol}"
+    words = labels.number(other.last[1] / unit.divisor, decimals)
+    return [(f"{other.measure.title.lower()} ", None), (words, cited.last(other)), (f" {unit.symbol}", None)]

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from dash import html
 from dash.development.base_component import Component
 
+from models.citation import DocumentCite
 from models.feed_state import FeedState, Gap, Health, Quarantined
-from pages.figures import labels
+from pages.figures import cited, labels
 from pages.figures.attributes import aria, data
 from pages.parts import states
 
@@ -125,7 +126,7 @@ def quarantine(rows: Sequence[Quarantined]) -> Component:
             html.Tr(
                 [
                     html.Td(_when(row.at)),
-                    html.Th([_cut(row.document, 60), html.Span(f"line {row.line}", className="code")], scope="row"),
+                    html.Th([_document(row), html.Span(f"line {row.line}", className="code")], scope="row"),
                     html.Td(f"{row.field} {_quoted(row.value)}", className="words"),
                     html.Td(row.rule, className="words"),
                 ]
@@ -146,7 +147,7 @@ def refused(rows: Sequence[Quarantined]) -> Component:
             html.Tr(
                 [
                     html.Td(_when(row.at)),
-                    html.Th(_cut(row.document, 60), scope="row"),
+                    html.Th(_document(row), scope="row"),
                     html.Td(row.feed.replace("_", " ")),
                     html.Td([_cut(row.text or row.rule), html.Span(row.rule, className="code")], className="words"),
                 ]
@@ -154,6 +155,12 @@ def refused(rows: Sequence[Quarantined]) -> Component:
             for row in rows
         ],
     )
+
+
+def _document(row: Quarantined) -> Component:
+    """The document's name, which opens its papers, at the line in question if there is one."""
+    what = f"line {row.line}" if row.line else "refused"
+    return cited.number(_cut(row.document, 60), DocumentCite(row.document_id, row.line), what)
 
 
 def _table(name: str, heads: Sequence[str], rows: Sequence[Component]) -> Component:

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from models.observation import Origin
 from pages.figures.attributes import aria, data
-from pages.parts import badges
+from pages.parts import badges, papers
 
 NAME = "ERCOT Analytics"
 KEYS = (
@@ -19,10 +19,12 @@ KEYS = (
     ("g d", "Data"),
     ("1 5", "First to fifth range"),
     ("[ ]", "Earlier and later days"),
+    ("Enter", "Papers of a number"),
     ("d", "Dark or light"),
     ("?", "This list"),
     ("Esc", "Close"),
 )
+CHART_KEYS = "Left and right step through time, up and down choose a line, Enter opens the papers of the value."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,9 @@ def layout(links: Sequence[Link], origin: Origin) -> Component:
             html.Main(dash.page_container, id="content", tabIndex="-1"),
             html.Nav(_links(links, short=True), className="nav-bottom", **aria(label="Pages, phone")),
             html.Div(id="notice", className="notice", role="status"),
+            papers.drawer(),
+            html.Div(id="cursor-words", className="unseen", role="status"),
+            html.P(CHART_KEYS, id="chart-keys", hidden=True),
             _keys(),
             dcc.Store(id="theme", data="light"),
             dcc.Store(id="view"),

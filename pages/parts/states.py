@@ -16,11 +16,11 @@ def empty(words: str, hint: str = "") -> Component:
     return html.Div([html.P(words), html.P(hint, className="hint") if hint else None], className="state empty")
 
 
-def failed(reference: str) -> Component:
-    """A card that could not be drawn; the reference leads to the log."""
+def failed(reference: str, what: str = "This card") -> Component:
+    """A card, or whatever else, that could not be drawn; the reference leads to the log."""
     return html.Div(
         [
-            html.P("This card could not be drawn. The data is safe."),
+            html.P(f"{what} could not be drawn. The data is safe."),
             html.P(
                 [
                     html.Button("Try again", className="link", **data(ask="now")),
@@ -30,5 +30,17 @@ def failed(reference: str) -> Component:
             ),
         ],
         className="state failed",
+        role="alert",
+    )
+
+
+def unreachable(words: str = "These papers could not be fetched. The data is safe.") -> Component:
+    """The drawer's answer did not come, or came without anything in it."""
+    return html.Div(
+        [
+            html.P(words),
+            html.P(html.Button("Try again", className="link", **data(papers="again")), className="hint"),
+        ],
+        className="state lost",
         role="alert",
     )

@@ -65,9 +65,10 @@ def _chart(card: str, title: str) -> tuple[Component, ...]:
                 className="graph",
             ),
             className="plot",
-            role="img",
+            role="application",
             id=f"{card}-plot",
-            **aria(label=f"{title}: no data yet"),
+            tabIndex="0",
+            **aria(label=f"{title}: no data yet", roledescription="chart", describedby="chart-keys"),
             **data(card=card),
         ),
     )
