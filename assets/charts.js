@@ -69,6 +69,7 @@
   function take(answer) {
     if (!answer || answer === taken || !answer.figures) { return true; }
     taken = answer;
+    Object.keys(cards).forEach(function (card) { cards[card].grown = 0; });
     return Object.keys(answer.figures).every(function (card) { return keep(card, answer.figures[card]); });
   }
 

@@ -1,8 +1,8 @@
 /* Asking again by itself: one question at a time, none while unseen, and words for when answers stop. */
 (function () {
   'use strict';
-  var PATIENCE = 60000, RETRY = 5000, SAID = 6000;
-  var asked = 0, answered = 0, cut = false, newest = null, skew = 0, retry = 0;
+  var PATIENCE = 60000, RETRY = 5000, SAID = 6000, OWED = 60000;
+  var asked = 0, answered = 0, cut = false, back = 0, newest = null, skew = 0, retry = 0;
 
   function now() { return Date.now() + skew; }
 
@@ -50,11 +50,14 @@
     skew = Math.abs(answer.at - answered) > 2000 ? answer.at - answered : 0;
     newest = answer.newest || newest;
     if (!window.ercot.take(answer)) { askNow(true); return; }
-    if (cut) {
-      var added = window.ercot.growth();
-      if (added) { say(added + (added === 1 ? ' missed interval added.' : ' missed intervals added.')); }
-    }
+    if (cut) { back = answered; }
     cut = false;
+    /* What was missed may come a moment after the answers do: who was cut off here may have been so there too. */
+    var added = answered - back < OWED ? window.ercot.growth() : 0;
+    if (added) {
+      say(added + (added === 1 ? ' missed interval added.' : ' missed intervals added.'));
+      back = 0;
+    }
   }
 
   /* A page has just opened: what the one before it still waited for will not be heard. */
