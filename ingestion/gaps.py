@@ -9,6 +9,7 @@ from models.catalog.dataset import Dataset
 from models.clock import now
 from models.store import gaps
 from models.store.gaps import Found, Missing
+from models.store.runs import RunReport
 
 _GRACE = timedelta(hours=2)
 _LOOKED_AT = timedelta(days=90)
@@ -22,11 +23,27 @@ def refill(context: Context, *, history_days: int = 7, raw_days: int | None = No
     """
     found = _find(context, history_days, raw_days)
     wanted = {gap.missing.dataset.id for gap in found if gap.refillable}
-    if wanted:
-        for feed in registry.feeds():
-            if wanted & {dataset.id for dataset in feed.datasets}:
-                run_feed(context, feed, force=True)
-    return note(context, history_days=history_days, raw_days=raw_days)
+    outcomes: dict[str, str] = {}
+    for feed in registry.feeds():
+        mine = wanted & {dataset.id for dataset in feed.datasets}
+        if mine:
+            report = run_feed(context, feed, force=True)
+            # Of two feeds the first speaks: the other one publishes something else of the same dataset.
+            outcomes = {**dict.fromkeys(mine, _came_of(report)), **outcomes}
+    still = note(context, history_days=history_days, raw_days=raw_days)
+    # A gap that a run has filled is closed by now, and nothing more is noted on it.
+    for gap in found:
+        if gap.refillable:
+            dataset = gap.missing.dataset.id
+            gaps.tried(context.database, dataset, gap.missing.start, outcomes[dataset])
+    return still
+
+
+def _came_of(report: RunReport) -> str:
+    """What is to be said of a gap that is still there after a run."""
+    if report.outcome == "failed":
+        return f"ERCOT was asked again and gave no document: {report.problem or 'no reason is known'}"
+    return "ERCOT was asked again, and no document that it lists holds these intervals."
 
 
 def note(context: Context, *, history_days: int = 7, raw_days: int | None = None) -> int:

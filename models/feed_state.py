@@ -1,4 +1,4 @@
-"""The state of feeds as people see it: how old each one is, what is missing, and what was kept out."""
+"""The state of feeds as people see it: how old each one is, what is missing, kept out, or was corrected."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -44,7 +44,11 @@ class FeedState:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Missing intervals of a dataset. `refill` says whether they can still be fetched."""
+    """Missing intervals of a dataset.
+
+    refill: possible, tried, impossible or filled. noticed_at, tried_at, closed_at: when the gap was found, last
+    asked for again, and found filled.
+    """
 
     dataset: str
     title: str
@@ -53,6 +57,8 @@ class Gap:
     missing: int
     cause: str
     refill: str
+    noticed_at: datetime
+    tried_at: datetime | None
     closed_at: datetime | None
 
 
@@ -69,3 +75,34 @@ class Quarantined:
     rule: str
     text: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A value that another one replaced, or kept from being stored.
+
+    posted: forecasts only. old, new: what the two documents say; new is None where retention has taken it.
+    old_document, new_document: the documents' names; new_id leads to the papers of the one that counts.
+    """
+
+    dataset: str
+    measure: str
+    entity: str
+    kind: str
+    start: datetime
+    posted: datetime | None
+    old: float
+    new: float | None
+    replaced_at: datetime
+    old_document: str
+    new_document: str
+    new_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """The newest corrections, newest first. each: how many of each dataset at most; more: whether there are others."""
+
+    rows: tuple[Correction, ...]
+    each: int
+    more: bool

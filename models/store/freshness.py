@@ -1,5 +1,6 @@
 """How old each feed is, what is missing, and what was kept out."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -98,30 +99,57 @@ def _health(as_needed: bool, lag: timedelta | None, every: timedelta, late_after
     return Health.LATE if lag <= late_after + 2 * every else Health.STALE
 
 
-def gaps(database: Database, *, limit: int = 200, closed: bool = False) -> list[Gap]:
-    """Known gaps, newest first; with `closed` also those that were filled."""
-    condition = "" if closed else "where closed_at is null"
+def gaps(
+    database: Database,
+    *,
+    limit: int = 200,
+    closed: bool = False,
+    closed_since: datetime | None = None,
+    datasets: Sequence[str] | None = None,
+    within: tuple[datetime, datetime] | None = None,
+) -> list[Gap]:
+    """Known gaps, newest first; with `closed` also those that were filled, or with `closed_since` lately so.
+
+    datasets: of these only. within: those that share an instant with a span, start inclusive, end exclusive.
+    """
+    shown = "true" if closed else "closed_at is null"
+    parameters: list[Any] = []
+    if closed_since is not None:
+        shown = "(closed_at is null or closed_at >= %s)"
+        parameters.append(closed_since)
+    if datasets is not None:
+        shown += " and dataset = any(%s)"
+        parameters.append(list(datasets))
+    if within is not None:
+        shown += " and start < %s and finish > %s"
+        parameters += [within[1], within[0]]
     with database.app() as connection:
         rows = connection.execute(
-            f"select dataset, start, finish, missing, cause, refill, closed_at from gap {condition} "
-            "order by start desc limit %s",
-            (limit,),
+            "select dataset, start, finish, missing, cause, refill, noticed_at, tried_at, closed_at from gap "
+            f"where {shown} order by start desc, dataset limit %s",
+            (*parameters, limit),
         ).fetchall()
     return [Gap(row[0], DATASETS[row[0]].title, *row[1:]) for row in rows if row[0] in DATASETS]
 
 
 def quarantine(database: Database, *, limit: int = 200) -> list[Quarantined]:
-    """Rows kept out and documents refused whole, newest first."""
+    """Rows kept out while the rest of their document was stored, newest first."""
     with database.app() as connection:
         rows = connection.execute(
-            "select * from ("
-            " (select q.feed, d.name, d.id, q.line, q.field, q.value, q.rule, q.text, q.noticed_at as at "
-            "  from quarantine q join document d on d.id = q.document_id order by q.noticed_at desc limit %(n)s)"
-            " union all "
-            " (select feed, name, id, 0, '', '', coalesce(rule, ''), coalesce(problem, ''), fetched_at "
-            "  from document where state = 'refused' order by fetched_at desc limit %(n)s)"
-            ") kept_out order by at desc limit %(n)s",
-            {"n": limit},
+            "select q.feed, d.name, d.id, q.line, q.field, q.value, q.rule, q.text, q.noticed_at "
+            "from quarantine q join document d on d.id = q.document_id order by q.noticed_at desc limit %s",
+            (limit,),
+        ).fetchall()
+    return [Quarantined(*row) for row in rows]
+
+
+def refused(database: Database, *, limit: int = 200) -> list[Quarantined]:
+    """Documents refused whole, newest first."""
+    with database.app() as connection:
+        rows = connection.execute(
+            "select feed, name, id, 0, '', '', coalesce(rule, ''), coalesce(problem, ''), fetched_at "
+            "from document where state = 'refused' order by fetched_at desc limit %s",
+            (limit,),
         ).fetchall()
     return [Quarantined(*row) for row in rows]
 
