@@ -1,25 +1,36 @@
-"""Data: every feed's state, what is missing and why, and what was kept out."""
+"""Data: every feed's state, how complete each day is, what is missing and why, what was kept out or corrected."""
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
+from pages.parts import corrections
 from pages.parts.asking import Asking
 from pages.parts.tile import tile
 
-FEEDS, GAPS, QUARANTINE, REFUSED = "feeds", "gaps", "quarantine", "refused"
-TILES = (FEEDS, GAPS, QUARANTINE, REFUSED)
+FEEDS, COMPLETENESS, GAPS = "feeds", "completeness", "gaps"
+QUARANTINE, REFUSED, CORRECTIONS = "quarantine", "refused", "corrections"
+TILES = (FEEDS, COMPLETENESS, GAPS, QUARANTINE, REFUSED, CORRECTIONS)
 ASKING = Asking("data")
+CHOSEN, CORRECTED = "data-chosen", "data-corrected"
+"""What the list of gaps is narrowed to (see `pages.parts.choice`), and the dataset whose corrections are listed."""
 
 
 def layout() -> Component:
     """The page without data."""
+    corrected = tile(CORRECTIONS, "Corrections", lines=4)
+    header, *body = corrected.children
+    corrected.children = [header, corrections.options(), *body]
     return html.Div(
         [
             html.H1("Data", className="unseen"),
             tile(FEEDS, "Feeds", lines=12),
+            tile(COMPLETENESS, "Completeness", lines=12),
             tile(GAPS, "Gaps", lines=4),
             tile(QUARANTINE, "Quarantine", lines=4),
             tile(REFUSED, "Documents refused", lines=4),
+            corrected,
+            dcc.Store(id=CHOSEN),
+            dcc.Store(id=CORRECTED),
             *ASKING.components(),
         ],
         className="page data-page",

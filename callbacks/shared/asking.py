@@ -14,23 +14,24 @@ from pages.parts.tile import chart_id
 
 
 def bind(
-    app: dash.Dash, page: Asking, texts: Iterable[str], respond: Callable[..., tuple[Any, ...]], *states: State
+    app: dash.Dash, page: Asking, texts: Iterable[str], respond: Callable[..., tuple[Any, ...]], *given: Input | State
 ) -> None:
     """Let a page ask and be answered.
 
-    respond: is handed the values of `states`, then the account of what the browser holds; gives the answer,
+    given: what else the answer depends on; an Input asks by itself when it changes.
+    respond: is handed the values of `given`, then the account of what the browser holds; gives the answer,
         the new account, and what is written under each id of `texts`.
     """
 
-    def answer(_asked: object, *given: object) -> tuple[Any, ...]:
-        return respond(*given)
+    def answer(_asked: object, *values: object) -> tuple[Any, ...]:
+        return respond(*values)
 
     app.callback(
         Output(page.answer, "data"),
         Output(page.held, "data"),
         *(Output(id, "children") for id in texts),
         Input(page.ask, "data"),
-        *states,
+        *given,
         State(page.held, "data"),
     )(answer)
     app.clientside_callback(

@@ -1,19 +1,16 @@
-"""Tables of the Data page: feeds, gaps, and what was kept out, each row in words that say what happened."""
+"""Tables of the Data page: feeds, and what was kept out of them, each row in words that say what happened."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from dash import html
 from dash.development.base_component import Component
 
 from models.citation import DocumentCite
-from models.feed_state import FeedState, Gap, Health, Quarantined
+from models.feed_state import FeedState, Health, Quarantined
 from pages.figures import cited, labels
 from pages.figures.attributes import aria, data
-from pages.parts import states
-
-_MOST_WORDS = 200
-
+from pages.parts import choice, listing, states
 
 _MARKS = {
     Health.STALE: "stale",
@@ -28,7 +25,7 @@ def feeds(rows: Sequence[FeedState], at: datetime) -> Component:
     """Every feed, worst first, as the store orders them."""
     if not rows:
         return states.empty("No feed has reported yet.", "They appear when the first ones have run.")
-    return _table(
+    return listing.table(
         "feeds-table",
         ("Feed", "State", "Last interval", "Lag / cadence", "Rows today", "Quarantined", "Next try"),
         [_feed(row, at) for row in rows],
@@ -43,11 +40,11 @@ def feeds_summary(rows: Sequence[FeedState]) -> str:
 
 
 def _feed(row: FeedState, at: datetime) -> Component:
-    problem = html.Div(_cut(row.problem), className="problem", title=row.problem) if row.problem else None
+    problem = html.Div(listing.cut(row.problem), className="problem", title=row.problem) if row.problem else None
     bad = row.health in (Health.STALE, Health.LATE)
     return html.Tr(
         [
-            html.Th([row.title, html.Span(row.report, className="code"), problem], scope="row"),
+            html.Th([_gaps_of(row), html.Span(row.report, className="code"), problem], scope="row"),
             html.Td([html.Span(className=f"mark {_MARKS[row.health]}", **aria(hidden="true")), _state(row)]),
             html.Td(_moment(row.last_interval, at), className="hide-phone"),
             html.Td(f"{_lag(row.lag)} / {labels.every(row.every)}"),
@@ -62,6 +59,13 @@ def _feed(row: FeedState, at: datetime) -> Component:
         ],
         className=f"bad {_MARKS[row.health]}" if bad else None,
         **data(feed=row.name),
+    )
+
+
+def _gaps_of(row: FeedState) -> Component:
+    """The feed's name, which leads to its gaps."""
+    return html.Button(
+        row.title, className="name-button", title="Show the gaps of this feed", **data(choose=choice.of_feed(row.name))
     )
 
 
@@ -85,50 +89,21 @@ def _moment(instant: datetime | None, at: datetime) -> str:
     return labels.clock(instant) if today else f"{labels.short_day(instant)}, {labels.clock(instant)}"
 
 
-def gaps(rows: Sequence[Gap]) -> Component:
-    """Runs of missing intervals with their cause, and whether they can still be filled."""
-    if not rows:
-        return states.empty("No interval is missing.")
-    return _table(
-        "gaps-table",
-        ("Feed", "From \N{EN DASH} to", "Missing", "Cause", "Refill"),
-        [
-            html.Tr(
-                [
-                    html.Th(row.title, scope="row"),
-                    html.Td(_stretch(row.start, row.end)),
-                    html.Td(labels.number(row.missing, 0)),
-                    html.Td(_cut(row.cause), className="words"),
-                    html.Td(row.refill.capitalize()),
-                ]
-            )
-            for row in rows
-        ],
-    )
-
-
-def _stretch(start: datetime, end: datetime) -> str:
-    """6 Aug 10:29 - 19:29 CDT, with the second date only where it differs."""
-    until = labels.clock_zone(end)
-    if labels.day(start) != labels.day(end):
-        until = f"{labels.short_day(end)} {until}"
-    return f"{labels.short_day(start)} {labels.clock(start)} \N{EN DASH} {until}"
-
-
-def quarantine(rows: Sequence[Quarantined]) -> Component:
-    """Rows that were kept out while the rest of their document was stored."""
+def quarantine(rows: Sequence[Quarantined], titles: Mapping[str, str]) -> Component:
+    """Rows that were kept out while the rest of their document was stored. titles: of feeds, by name."""
     if not rows:
         return states.empty("No row has been kept out.")
-    return _table(
+    return listing.table(
         "quarantine-table",
-        ("When", "Document", "Field and value", "Why"),
+        ("When", "Feed", "Document", "Field and value", "Why"),
         [
             html.Tr(
                 [
-                    html.Td(_when(row.at)),
+                    html.Td(listing.when(row.at)),
+                    html.Td(_titled(row.feed, titles), className="name"),
                     html.Th([_document(row), html.Span(f"line {row.line}", className="code")], scope="row"),
-                    html.Td(f"{row.field} {_quoted(row.value)}", className="words"),
-                    html.Td(row.rule, className="words"),
+                    html.Td(f"{row.field} {listing.quoted(row.value)}", className="words"),
+                    html.Td(_why(row.text, row.rule), className="words"),
                 ]
             )
             for row in rows
@@ -136,20 +111,20 @@ def quarantine(rows: Sequence[Quarantined]) -> Component:
     )
 
 
-def refused(rows: Sequence[Quarantined]) -> Component:
-    """Documents that were refused whole; nothing of them was stored."""
+def refused(rows: Sequence[Quarantined], titles: Mapping[str, str]) -> Component:
+    """Documents that were refused whole; nothing of them was stored. titles: of feeds, by name."""
     if not rows:
         return states.empty("No document has been refused.")
-    return _table(
+    return listing.table(
         "refused-table",
-        ("When", "Document", "Feed", "Why"),
+        ("When", "Feed", "Document", "Why"),
         [
             html.Tr(
                 [
-                    html.Td(_when(row.at)),
+                    html.Td(listing.when(row.at)),
+                    html.Td(_titled(row.feed, titles), className="name"),
                     html.Th(_document(row), scope="row"),
-                    html.Td(row.feed.replace("_", " ")),
-                    html.Td([_cut(row.text or row.rule), html.Span(row.rule, className="code")], className="words"),
+                    html.Td(_why(row.text, row.rule), className="words"),
                 ]
             )
             for row in rows
@@ -160,29 +135,15 @@ def refused(rows: Sequence[Quarantined]) -> Component:
 def _document(row: Quarantined) -> Component:
     """The document's name, which opens its papers, at the line in question if there is one."""
     what = f"line {row.line}" if row.line else "refused"
-    return cited.number(_cut(row.document, 60), DocumentCite(row.document_id, row.line), what)
+    return cited.number(listing.cut(row.document, 90), DocumentCite(row.document_id, row.line), what)
 
 
-def _table(name: str, heads: Sequence[str], rows: Sequence[Component]) -> Component:
-    return html.Div(
-        html.Table(
-            [html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])), html.Tbody(list(rows))],
-            className=f"list {name}",
-        ),
-        className="scroll",
-        tabIndex="0",
-        role="region",
-        **aria(label=name.replace("-", " ")),
-    )
+def _titled(feed: str, titles: Mapping[str, str]) -> str:
+    return titles.get(feed, feed.replace("_", " ").capitalize())
 
 
-def _when(instant: datetime) -> str:
-    return f"{labels.short_day(instant)} {labels.clock(instant, seconds=True)}"
-
-
-def _quoted(value: str) -> str:
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{_cut(value, 60)}\N{RIGHT DOUBLE QUOTATION MARK}"
-
-
-def _cut(text: str, most: int = _MOST_WORDS) -> str:
-    return text if len(text) <= most else text[: most - 1] + "\N{HORIZONTAL ELLIPSIS}"
+def _why(text: str, rule: str) -> list[Component | str]:
+    """What is wrong in words; the rule beside it, unless it is all there is."""
+    if not text or text == rule:
+        return [rule]
+    return [listing.cut(text), html.Span(rule, className="code")]
