@@ -8,8 +8,9 @@ from dash.development.base_component import Component
 from models.catalog.lookup import DATASETS
 from models.catalog.lookup import measure as measure_named
 from models.catalog.measure import Measure
+from models.citation import Citation, Cite, Rule
 from models.feed_state import Corrected, Correction
-from pages.figures import labels
+from pages.figures import cited, labels
 from pages.figures.attributes import data
 from pages.parts import listing, states
 
@@ -56,13 +57,21 @@ def _row(row: Correction) -> Component:
     measure = measure_named(row.measure)
     decimals = _decimals(row, measure)
     change = None if row.new is None else row.new - row.old
+    # Both stand in the same papers: the value that counts, and what was said before it.
+    papers = Citation(Rule.VALUE, (Cite(row.measure, row.entity, row.kind, row.start, row.posted),))
     return html.Tr(
         [
             html.Td([html.Span("Replaced ", className="only-phone"), listing.when(row.replaced_at)]),
             html.Th([measure.title, html.Span(_place(row, measure), className="code")], scope="row"),
             html.Td(_interval(row, measure)),
-            html.Td(labels.number(row.old, decimals), className="old"),
-            html.Td(labels.number(row.new, decimals), className="strong", title=_GONE if row.new is None else None),
+            html.Td(
+                cited.number(labels.number(row.old, decimals), papers, f"{measure.title}, before"), className="old"
+            ),
+            html.Td(
+                cited.number(labels.number(row.new, decimals), papers, f"{measure.title}, now"),
+                className="strong",
+                title=_GONE if row.new is None else None,
+            ),
             html.Td(
                 [labels.number(change, decimals, sign=True), html.Span(f" {measure.unit.symbol}", className="code")]
             ),
