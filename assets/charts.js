@@ -279,6 +279,6 @@
     return Object.keys(cards).reduce(function (most, card) { return Math.max(most, cards[card].grown || 0); }, 0);
   }
 
-  window.ercot = Object.assign(window.ercot || {}, { letters: { label: label, width: textWidth, size: fontSize }, cards: cards, take: take, growth: growth });
+  window.ercot = Object.assign(window.ercot || {}, { letters: { label: label, width: textWidth, size: fontSize }, cards: cards, floats: floats, take: take, growth: growth });
   window.dash_clientside = Object.assign({}, window.dash_clientside, { charts: { draw: draw } });
 })();

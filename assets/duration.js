@@ -48,6 +48,47 @@
     return tip;
   }
 
+  /* The chart's curves and axes, where it is drawn. */
+  function drawn(plot) {
+    var state = window.ercot.cards[plot.dataset.card], figure = state && state.figure;
+    var graph = plot.querySelector('.js-plotly-plot'), full = graph && graph._fullLayout;
+    if (!figure || figure.layout.meta.across !== 'share' || !figure.data.length || !full || !full.xaxis) { return null; }
+    return { figure: figure, across: full.xaxis, upright: full.yaxis };
+  }
+
+  /* The hairline at a share of time, and what each curve says there. */
+  function point(plot, at) {
+    var chart = drawn(plot), hair = window.ercot.tip.made(plot, 'cross'), left = chart.across._offset + chart.across.d2p(at);
+    hair.style.top = chart.upright._offset + 'px';
+    hair.style.height = chart.upright._length + 'px';
+    hair.style.transform = 'translateX(' + left + 'px)';
+    hair.classList.add('on');
+    var tip = tell(plot, chart.figure, at);
+    window.ercot.tip.place(tip, left, plot.clientWidth);
+    return tip.textContent;
+  }
+
+  /* The share of time under a place of the screen; null beside the plot. */
+  function shareAt(plot, clientX) {
+    var chart = drawn(plot), offset = chart ? clientX - plot.getBoundingClientRect().left - chart.across._offset : -1;
+    return !chart || offset < 0 || offset > chart.across._length ? null : chart.across.p2d(offset);
+  }
+
+  /* The curve that is nearest to a place of the screen at a share. */
+  function nearest(plot, at, clientY) {
+    var chart = drawn(plot), height = chart.upright.p2d(clientY - plot.getBoundingClientRect().top - chart.upright._offset);
+    var far = chart.figure.data.map(function (trace) { return Math.abs(trace.y[holding(trace, at)] - height); });
+    return far.indexOf(Math.min.apply(null, far));
+  }
+
+  /* What a curve cites at a share: the first interval that has the value which holds there. */
+  function citation(plot, at, curve) {
+    var trace = drawn(plot).figure.data[curve], n = holding(trace, at);
+    var start = Math.round(window.ercot.floats(trace.meta.starts)[n] * 1000);
+    var of = trace.meta.cites.map(function (cite) { return Object.assign({}, cite, { start: start }); });
+    return { rule: of.length > 1 ? 'less' : 'value', of: of };
+  }
+
   function leave(plot) {
     window.ercot.tip.made(plot, 'tip').classList.remove('on');
     window.ercot.tip.made(plot, 'cross').classList.remove('on');
@@ -58,17 +99,8 @@
     document.querySelectorAll('.plot').forEach(function (plot) {
       var state = window.ercot.cards[plot.dataset.card], figure = state && state.figure;
       if (!figure || figure.layout.meta.across !== 'share') { return; }
-      var graph = plot.querySelector('.js-plotly-plot'), full = graph && graph._fullLayout;
-      if (plot !== under || !full || !full.xaxis || !figure.data.length) { leave(plot); return; }
-      var across = full.xaxis, upright = full.yaxis;
-      var offset = event.clientX - plot.getBoundingClientRect().left - across._offset;
-      if (offset < 0 || offset > across._length) { leave(plot); return; }
-      var hair = window.ercot.tip.made(plot, 'cross'), left = across._offset + offset;
-      hair.style.top = upright._offset + 'px';
-      hair.style.height = upright._length + 'px';
-      hair.style.transform = 'translateX(' + left + 'px)';
-      hair.classList.add('on');
-      window.ercot.tip.place(tell(plot, figure, across.p2d(offset)), left, plot.clientWidth);
+      var at = plot === under ? shareAt(plot, event.clientX) : null;
+      if (at === null) { leave(plot); } else { point(plot, at); }
     });
   }
 
@@ -79,5 +111,8 @@
     if (event.pointerType !== 'touch') { follow({ target: {} }); }
   });
 
-  window.ercot = Object.assign(window.ercot || {}, { ticks: Object.assign({ share: ticks }, (window.ercot || {}).ticks) });
+  window.ercot = Object.assign(window.ercot || {}, {
+    durations: { shareAt: shareAt, nearest: nearest, point: point, citation: citation, drawn: drawn },
+    ticks: Object.assign({ share: ticks }, (window.ercot || {}).ticks)
+  });
 })();

@@ -4,6 +4,8 @@
   var HOUR = 3600000, HOURS = 24, LEGEND = 34;
   var named = new Intl.DateTimeFormat('en-US', { timeZone: 'America/Chicago', year: 'numeric', month: 'short', day: 'numeric', weekday: 'short' });
 
+  var hourOf = new Intl.DateTimeFormat('en-US', { timeZone: 'America/Chicago', hour: '2-digit', hourCycle: 'h23' });
+
   function fields(ms) {
     var parts = {};
     named.formatToParts(ms).forEach(function (part) { parts[part.type] = part.value; });
@@ -204,27 +206,71 @@
     window.ercot.tip.made(plot, 'cell').classList.remove('on');
   }
 
+  /* The chart's figure and axes, where it is drawn. */
+  function drawn(plot) {
+    var state = window.ercot.cards[plot.dataset.card], figure = state && state.figure;
+    var graph = plot.querySelector('.js-plotly-plot'), full = graph && graph._fullLayout;
+    if (!figure || figure.layout.meta.across !== 'days' || !figure.data.length || !full || !full.xaxis) { return null; }
+    return { figure: figure, across: full.xaxis, upright: full.yaxis, columns: figure.layout.meta.edges.length - 1 };
+  }
+
+  /* The cell under a place of the screen; `lower` is the half where a split one has its second pass. */
+  function cellAt(plot, clientX, clientY) {
+    var chart = drawn(plot), bounds = plot.getBoundingClientRect();
+    if (!chart) { return null; }
+    var x = chart.across.p2d(clientX - bounds.left - chart.across._offset), y = chart.upright.p2d(clientY - bounds.top - chart.upright._offset);
+    var column = Math.round(x), row = Math.round(y);
+    if (column < 0 || column >= chart.columns || row < 0 || row >= HOURS) { return null; }
+    return { column: column, row: row, lower: y > row };
+  }
+
+  function point(plot, at) {
+    var chart = drawn(plot), width = chart.across._length / chart.columns, height = chart.upright._length / HOURS;
+    var cell = window.ercot.tip.made(plot, 'cell');
+    var left = chart.across._offset + at.column * width, top = chart.upright._offset + at.row * height;
+    cell.style.width = width + 'px';
+    cell.style.height = height + 'px';
+    cell.style.transform = 'translate(' + left + 'px,' + top + 'px)';
+    cell.classList.add('on');
+    var tip = tell(plot, chart.figure, at.column, at.row, at.lower);
+    tip.style.top = at.row < HOURS / 2 ? (top + height + 6) + 'px' : Math.max(0, top - tip.offsetHeight - 6) + 'px';
+    window.ercot.tip.place(tip, left + width / 2, plot.clientWidth);
+    return tip.textContent;
+  }
+
   function follow(event) {
     var under = event.target.closest && event.target.closest('.plot');
     document.querySelectorAll('.plot').forEach(function (plot) {
-      var state = window.ercot.cards[plot.dataset.card], figure = state && state.figure;
-      if (!figure || figure.layout.meta.across !== 'days') { return; }
-      var graph = plot.querySelector('.js-plotly-plot'), full = graph && graph._fullLayout;
-      if (plot !== under || !full || !full.xaxis || !figure.data.length) { leave(plot); return; }
-      var bounds = plot.getBoundingClientRect(), across = full.xaxis, upright = full.yaxis;
-      var x = across.p2d(event.clientX - bounds.left - across._offset), y = upright.p2d(event.clientY - bounds.top - upright._offset);
-      var column = Math.round(x), row = Math.round(y), columns = figure.layout.meta.edges.length - 1;
-      if (column < 0 || column >= columns || row < 0 || row >= HOURS) { leave(plot); return; }
-      var width = across._length / columns, height = upright._length / HOURS, cell = window.ercot.tip.made(plot, 'cell');
-      var left = across._offset + column * width, top = upright._offset + row * height;
-      cell.style.width = width + 'px';
-      cell.style.height = height + 'px';
-      cell.style.transform = 'translate(' + left + 'px,' + top + 'px)';
-      cell.classList.add('on');
-      var tip = tell(plot, figure, column, row, y > row);
-      tip.style.top = row < HOURS / 2 ? (top + height + 6) + 'px' : Math.max(0, top - tip.offsetHeight - 6) + 'px';
-      window.ercot.tip.place(tip, left + width / 2, plot.clientWidth);
+      var state = window.ercot.cards[plot.dataset.card];
+      if (!state || !state.figure || state.figure.layout.meta.across !== 'days') { return; }
+      var at = plot === under ? cellAt(plot, event.clientX, event.clientY) : null;
+      if (at) { point(plot, at); } else { leave(plot); }
     });
+  }
+
+  /* Instants at which the hours of a cell began: one, or one of each day of a column of weeks. */
+  function hours(meta, at) {
+    if (meta.each === 1) {
+      var second = at.lower && find(meta.twice, at.column, at.row);
+      return find(meta.skipped, at.column, at.row) ? [] : [began(meta, at.column, at.row, Boolean(second))];
+    }
+    var found = [], end = meta.edges[at.column + 1];
+    for (var middle = meta.edges[at.column] + 12 * HOUR; middle < end; middle += 24 * HOUR) {
+      var start = middle + (at.row - 12) * HOUR, hour = Number(hourOf.format(start));
+      start += (at.row - hour) * HOUR;
+      if (start >= meta.edges[at.column] && start < end && Number(hourOf.format(start)) === at.row) { found.push(start); }
+    }
+    return found;
+  }
+
+  /* What a cell cites: an hour of the series, or the mean of several days' same hour. */
+  function citation(plot, at) {
+    var chart = drawn(plot), trace = chart.figure.data[0];
+    var each = hours(chart.figure.layout.meta, at).map(function (start) {
+      var of = trace.meta.cites.map(function (cite) { return Object.assign({}, cite, { start: Math.round(start * 1000) }); });
+      return { rule: of.length > 1 ? 'less' : 'value', of: of };
+    });
+    return each.length === 0 ? null : each.length === 1 ? each[0] : { rule: 'mean', of: each };
   }
 
   document.addEventListener('pointermove', follow, { passive: true });
@@ -234,5 +280,5 @@
     if (event.pointerType !== 'touch') { follow({ target: {} }); }
   });
 
-  window.ercot = Object.assign(window.ercot || {}, { heatMap: { dressed: dressed } });
+  window.ercot = Object.assign(window.ercot || {}, { heatMap: { dressed: dressed, cellAt: cellAt, point: point, citation: citation, drawn: drawn } });
 })();

@@ -126,7 +126,27 @@
     return JSON.stringify({ rule: of.length > 1 ? 'less' : 'value', of: of });
   }
 
+  /* Heat maps and duration curves have no time along them, and know themselves what their places cite. */
+  function acrossOf(plot) {
+    var held = window.ercot.cards[plot.dataset.card];
+    return held && held.figure ? held.figure.layout.meta.across : '';
+  }
+
+  function clickedAcross(plot, x, y) {
+    if (acrossOf(plot) === 'days') {
+      var cell = window.ercot.heatMap.cellAt(plot, x, y);
+      return cell && window.ercot.heatMap.citation(plot, cell);
+    }
+    var curves = window.ercot.durations, at = curves.shareAt(plot, x);
+    return at === null ? null : curves.citation(plot, at, curves.nearest(plot, at, y));
+  }
+
   function clicked(plot, x, y) {
+    if (acrossOf(plot)) {
+      var cited = clickedAcross(plot, x, y);
+      if (cited) { open(JSON.stringify(cited), plot); }
+      return;
+    }
     var chart = chartOf(plot), box = plot.getBoundingClientRect();
     if (!chart) { return; }
     var left = x - box.left - chart.x._offset, top = y - box.top - chart.y._offset;
@@ -180,7 +200,36 @@
     if (next) { stand.key = next.trace.meta.key; }
   }
 
+  function within(value, least, most) { return Math.max(least, Math.min(most, value)); }
+
+  /* On a heat map arrows move by a cell, on duration curves along the share of time and from one curve to the next. */
+  function onAcross(event, plot) {
+    var map = acrossOf(plot) === 'days' ? window.ercot.heatMap : null, curves = window.ercot.durations;
+    var chart = (map || curves).drawn(plot), fresh = stand.plot !== plot;
+    if (!chart) { return; }
+    if (fresh) { stand = { plot: plot, column: chart.columns - 1, row: 12, lower: false, share: 50, curve: chart.figure.data.length - 1 }; }
+    if (event.key === 'Enter') {
+      var cited = map ? map.citation(plot, stand) : curves.citation(plot, stand.share, stand.curve);
+      event.preventDefault();
+      if (cited) { open(JSON.stringify(cited), plot); }
+      return;
+    }
+    var move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    if (!move) { return; }
+    event.preventDefault();
+    if (!fresh && map) {
+      stand.column = within(stand.column + move[0], 0, chart.columns - 1);
+      stand.row = within(stand.row + move[1], 0, 23);
+    }
+    if (!fresh && !map) {
+      stand.share = within(stand.share + move[0], 0, 100);
+      stand.curve = within(stand.curve + move[1], 0, chart.figure.data.length - 1);
+    }
+    document.getElementById('cursor-words').textContent = map ? map.point(plot, stand) : curves.point(plot, stand.share);
+  }
+
   function onChart(event, plot) {
+    if (acrossOf(plot)) { onAcross(event, plot); return; }
     var chart = chartOf(plot), fresh = stand.plot !== plot;
     if (!chart || !chart.data.length) { return; }
     if (fresh || !chart.data.some(function (each) { return each.meta.key === stand.key; })) { begin(plot, chart); }

@@ -7,13 +7,18 @@ from dash import ClientsideFunction, Input, Output, State
 from dash.development.base_component import Component
 
 from callbacks.shared.failures import guarded
+from callbacks.shared.reading import MOST_EXACT
 from callbacks.shared.services import Services
 from models import citation
-from models.citation import Citation, Cite, DocumentCite, Rule
+from models.citation import Citation, Cite, DocumentCite, Rule, Tally
+from models.derive import difference
 from models.observation import Place
 from models.problems import Invalid, Refused, Unavailable
+from models.selection import Selection, Window
+from models.series import Series
 from models.store import documents, lineage
-from pages.parts import papers, papers_made, papers_row
+from models.store.read import read
+from pages.parts import papers, papers_made, papers_row, papers_tally
 from pages.parts.papers_made import Part
 
 Content = Component | list[Component]
@@ -57,8 +62,10 @@ def respond(services: Services, asked: object) -> Content:
         return papers.away()
 
 
-def _content(services: Services, cited: Citation | DocumentCite) -> Content:
+def _content(services: Services, cited: Citation | Tally | DocumentCite) -> Content:
     database = services.database
+    if isinstance(cited, Tally):
+        return papers_tally.drawn(cited, _counted(services, cited), database.origin)
     if isinstance(cited, DocumentCite):
         paper = lineage.document(database, cited.id)
         if paper is None:
@@ -72,6 +79,26 @@ def _content(services: Services, cited: Citation | DocumentCite) -> Content:
         return papers_made.made(cited, value, parts, database.origin)
     only = cited.of[0]
     return _content(services, only) if isinstance(only, Citation) else _value(services, only)
+
+
+def _counted(services: Services, tally: Tally) -> Series:
+    """The series that a statistic is of, read as the summary reads it."""
+    window = Window(tally.start, tally.end)
+    first, *others = [
+        series
+        for cite in tally.of
+        for series in read(
+            services.database,
+            Selection(
+                (cite.measure,),
+                window,
+                (f"{cite.entity}/{cite.kind}" if cite.kind else cite.entity,),
+                resolution=cite.step,
+                points=MOST_EXACT,
+            ),
+        )
+    ]
+    return difference(first, others, first.measure.title) if others else first
 
 
 def _value(services: Services, cite: Cite) -> Content:
@@ -109,7 +136,7 @@ def row(services: Services, place: object) -> tuple[Content, Content]:
     return papers_row.drawn(found), papers_row.rules(found)
 
 
-def _place(services: Services, cited: Citation | DocumentCite) -> Place | str:
+def _place(services: Services, cited: Citation | Tally | DocumentCite) -> Place | str:
     """Where the value stands, or in words why that can't be shown."""
     database = services.database
     try:
@@ -117,6 +144,8 @@ def _place(services: Services, cited: Citation | DocumentCite) -> Place | str:
             document = documents.document(database, cited.id)
             found = services.row_at(document, cited.line) if document and services.row_at else None
             return found or papers_row.NOT_THERE
+        if isinstance(cited, Tally):
+            return papers_row.NOT_ONE
         cite = papers_made.leading_cite(cited)
         known = lineage.papers(database, cite.measure, cite.entity, cite.kind, cite.start, cite.posted)
         if known is None or known.rolled_up or len(known.documents) != 1 or services.locate is None:

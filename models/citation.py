@@ -39,11 +39,13 @@ class Rule(StrEnum):
     def applied(self, values: Sequence[float | None]) -> float | None:
         """The number that the cited values make; None when one of them is missing or there is no whole.
 
-        A share and a deviation are in percent. A margin is its value: what it is held against is no stored value.
+        A mean is that of the values there are. A share and a deviation are in percent. A margin is its value: what
+        it is held against is no stored value.
         """
-        if not values or any(value is None for value in values):
+        there = [value for value in values if value is not None]
+        if not there or (len(there) < len(values) and self is not Rule.MEAN):
             return None
-        first, *rest = [value for value in values if value is not None]
+        first, *rest = there
         if self in (Rule.SHARE, Rule.DEVIATION):
             whole = sum(rest)
             if not whole:
@@ -128,6 +130,44 @@ class Citation:
         return self.of[0] if self.rule is Rule.VALUE else self
 
 
+class Statistic(StrEnum):
+    """What is counted over all values of a window."""
+
+    MEAN = "mean"
+    BELOW_ZERO = "below-zero"
+    TWO_HOURS = "tb2"
+    FOUR_HOURS = "tb4"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A statistic of a series over a window.
+
+    of: the series' cites, whose start is the window's; of a series made of others the first, and what is taken off.
+    end: of the window, exclusive.
+    """
+
+    statistic: Statistic
+    of: tuple[Cite, ...]
+    end: datetime
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.of) <= _MOST_PARTS:
+            raise Invalid(f"A series is made of 1 to {_MOST_PARTS} others, not {len(self.of)}.", field="of")
+        if self.end <= self.start:
+            raise Invalid("The end must come after the start.", field="end")
+
+    @property
+    def start(self) -> datetime:
+        """Of the window, inclusive."""
+        return self.of[0].start
+
+    def text(self) -> str:
+        """The JSON that `parse` turns into an equal tally."""
+        said = {"statistic": self.statistic.value, "of": [each.to_json() for each in self.of], "end": micros(self.end)}
+        return json.dumps(said, separators=(",", ":"))
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentCite:
     """A document by its id, and a line of it; line 0 means the whole."""
@@ -140,25 +180,33 @@ class DocumentCite:
         return json.dumps({"document": self.id, "line": self.line}, separators=(",", ":"))
 
 
-def of(series: Series, start: datetime) -> Citation:
-    """The citation of a series' value. A series made of others cites each of them, less after the first."""
-    parts = tuple(_cite(each, start) for each in (series.made_of or (series,)))
+def of(series: Series, start: datetime, over: timedelta = timedelta()) -> Citation:
+    """The citation of a series' value. A series made of others cites each of them, less after the first.
+
+    over: the length of what was combined since the series was read, such as the hour of a heat map's cell.
+    """
+    parts = tuple(_cite(each, start, over) for each in (series.made_of or (series,)))
     return Citation(Rule.LESS if len(parts) > 1 else Rule.VALUE, parts)
 
 
-def template(series: Series) -> list[dict[str, Any]]:
+def tally(statistic: Statistic, series: Series, start: datetime, end: datetime) -> Tally:
+    """The citation of what is counted of a series over a window."""
+    return Tally(statistic, tuple(_cite(each, start) for each in (series.made_of or (series,))), end)
+
+
+def template(series: Series, over: timedelta = timedelta()) -> list[dict[str, Any]]:
     """What a chart needs to cite any of its points: the cites of `of`, without their start."""
-    found = [_cite(each, from_micros(0)).to_json() for each in (series.made_of or (series,))]
+    found = [_cite(each, from_micros(0), over).to_json() for each in (series.made_of or (series,))]
     return [{name: value for name, value in each.items() if name != "start"} for each in found]
 
 
-def _cite(series: Series, start: datetime) -> Cite:
-    combined = series.interval > series.measure.dataset.interval
-    step = series.interval if combined else None
+def _cite(series: Series, start: datetime, over: timedelta = timedelta()) -> Cite:
+    length = max(series.interval, over)
+    step = length if length > series.measure.dataset.interval else None
     return Cite(series.measure.id, series.entity.code, series.entity.kind, start, None, step)
 
 
-def parse(given: object) -> Citation | DocumentCite:
+def parse(given: object) -> Citation | Tally | DocumentCite:
     """What a browser says a number is. Raises Invalid naming the field, Unknown for a measure that is not there."""
     if not isinstance(given, str) or len(given) > _LONGEST_TEXT:
         raise Invalid("This is no number of ours.", field="papers")
@@ -171,6 +219,8 @@ def parse(given: object) -> Citation | DocumentCite:
     if "document" in raw:
         line = _whole(raw, "line", 0, _LAST_DOCUMENT) if "line" in raw else 0
         return DocumentCite(_whole(raw, "document", 1, _LAST_DOCUMENT), line)
+    if "statistic" in raw:
+        return _tally(raw)
     return _citation(raw, _DEEPEST)
 
 
@@ -183,6 +233,17 @@ def _citation(raw: Mapping[str, Any], deepest: int) -> Citation:
         raise Invalid("The values that a number is made of are a list.", field="of")
     made = (_citation(part, deepest - 1).alone if "rule" in part else _cite_from_json(part) for part in parts)
     return Citation(Rule(raw["rule"]), tuple(made))
+
+
+def _tally(raw: Mapping[str, Any]) -> Tally:
+    statistics = [each.value for each in Statistic]
+    if raw["statistic"] not in statistics:
+        raise Invalid(f"The statistic is one of {', '.join(statistics)}.", field="statistic")
+    parts = raw.get("of")
+    if not isinstance(parts, list) or not all(isinstance(part, Mapping) for part in parts):
+        raise Invalid("The series that a statistic is of are a list.", field="of")
+    end = from_micros(_whole(raw, "end", _FIRST, _LAST))
+    return Tally(Statistic(raw["statistic"]), tuple(_cite_from_json(part) for part in parts), end)
 
 
 def _cite_from_json(raw: Mapping[str, Any]) -> Cite:

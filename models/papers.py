@@ -73,7 +73,8 @@ class Papers:
 class Bucket:
     """A value combined from those of a span. parts: (start, value), the first of them; `count` is all.
 
-    start, end: the span. kind: which of the series was found.
+    start, end: the span. kind: which of the series was found. least, most: (start, value) of the extremes; of values
+    of which only the roll-up remains those inside it.
     """
 
     value: float
@@ -83,3 +84,5 @@ class Bucket:
     kind: str
     count: int
     parts: tuple[tuple[datetime, float], ...]
+    least: tuple[datetime, float]
+    most: tuple[datetime, float]

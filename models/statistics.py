@@ -1,7 +1,7 @@
 """What can be counted in a series: hourly means, the day's dearest less its cheapest hours, shares of time."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,7 +85,7 @@ def hourly(series: Series) -> Hours:
     return Hours(starts, np.bincount(where, series.values[there]) / counts, counts >= needed)
 
 
-def whole_days(hours: Hours) -> list[Numbers]:
+def by_day(hours: Hours) -> list[tuple[date, Hours]]:
     """The hourly means of each operating day that lacks none of its 23, 24 or 25 hours."""
     starts, values = hours.starts[hours.whole].astype(np.int64), hours.values[hours.whole]
     if not len(starts):
@@ -96,9 +96,15 @@ def whole_days(hours: Hours) -> list[Numbers]:
         begin, end = day_bounds(day)
         left, right = np.searchsorted(starts, [micros(begin), micros(end)])
         if right - left == (end - begin) // _HOUR:
-            found.append(values[left:right])
+            inside = starts[left:right].view("datetime64[us]"), values[left:right]
+            found.append((day, Hours(*inside, np.ones(right - left, dtype=bool))))
         day += timedelta(days=1)
     return found
+
+
+def whole_days(hours: Hours) -> list[Numbers]:
+    """The hourly means of each operating day that is whole."""
+    return [day.values for _, day in by_day(hours)]
 
 
 def day_spread(days: list[Numbers], hours: int) -> DaySpread | None:
@@ -110,11 +116,24 @@ def day_spread(days: list[Numbers], hours: int) -> DaySpread | None:
     return DaySpread(sum(each) / len(each), len(each))
 
 
-def duration(values: Numbers) -> tuple[Numbers, Numbers]:
-    """Each distinct value, the highest first, and the share of all values at or above it, in percent."""
-    found, counts = np.unique(values[np.isfinite(values)], return_counts=True)
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A duration curve, from the highest value down.
+
+    shares: of all values at or above each, in percent. values: distinct. places: where in the series each is first.
+    """
+
+    shares: Numbers
+    values: Numbers
+    places: NDArray[np.intp]
+
+
+def duration(values: Numbers) -> Duration:
+    """The duration curve of values, missing ones left out."""
+    there = np.flatnonzero(np.isfinite(values))
+    found, first, counts = np.unique(values[there], return_index=True, return_counts=True)
     shares = 100.0 * np.cumsum(counts[::-1]) / max(int(counts.sum()), 1)
-    return shares, found[::-1]
+    return Duration(shares, found[::-1], there[first][::-1])
 
 
 def _extreme(starts: Instants, values: Numbers, where: int) -> Extreme:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 
@@ -24,6 +24,16 @@ _PAPER = (
     "d.id, d.feed, d.form, d.name, d.url, d.posted_at, d.fetched_at, d.sha256, d.bytes, d.origin, d.state, "
     "d.encoding <> 'pruned', d.problem, d.stored_at, d.rows, d.quarantined"
 )
+
+
+class _Single(NamedTuple):
+    """A stored value: how many readings it stands for, and their least and most."""
+
+    start: datetime
+    value: float
+    weight: int
+    low: float
+    high: float
 
 
 def document(database: Database, id: int) -> Paper | None:
@@ -96,9 +106,12 @@ def bucket(
         rows = _singles(connection, measure.dataset, series[0], start, end)
     if not rows:
         return None
-    value = _combined([(value, weight) for _, value, weight in rows], measure.combine)
-    parts = tuple((at, value) for at, value, _ in rows[:MOST_PARTS])
-    return Bucket(value, measure.combine, start, end, series[1], len(rows), parts)
+    value = _combined([(single.value, single.weight) for single in rows], measure.combine)
+    parts = tuple((single.start, single.value) for single in rows[:MOST_PARTS])
+    least = min(rows, key=lambda single: single.low)
+    most = max(rows, key=lambda single: single.high)
+    extremes = (least.start, least.low), (most.start, most.high)
+    return Bucket(value, measure.combine, start, end, series[1], len(rows), parts, *extremes)
 
 
 def _series(
@@ -163,19 +176,19 @@ def _bucket_end(measure: Measure, start: datetime, step: timedelta) -> datetime:
     return start + step
 
 
-def _singles(
-    connection: Connection, dataset: Dataset, series: int, start: datetime, end: datetime
-) -> list[tuple[datetime, float, int]]:
-    """Start, value, and how many values it stands for; of minutes beyond their retention the quarters remain."""
+def _singles(connection: Connection, dataset: Dataset, series: int, start: datetime, end: datetime) -> list[_Single]:
+    """The values of a span in order; of minutes beyond their retention the quarters remain."""
     table = f"{dataset.id}_current" if dataset.is_forecast else dataset.id
     inside = "series_id = %s and ts >= %s and ts < %s"
     keys = (series, start, end)
-    rows = connection.execute(f"select ts, value, 1 from {table} where {inside} order by ts", keys).fetchall()
+    rows = connection.execute(
+        f"select ts, value, 1, value, value from {table} where {inside} order by ts", keys
+    ).fetchall()
     if not rows and dataset.raw_days:
         rows = connection.execute(
-            f"select ts, vmean, n from {dataset.id}_quarter where {inside} order by ts", keys
+            f"select ts, vmean, n, vmin, vmax from {dataset.id}_quarter where {inside} order by ts", keys
         ).fetchall()
-    return [(at, value, weight) for at, value, weight in rows]
+    return [_Single(*row) for row in rows]
 
 
 def _combined(values: Sequence[tuple[float, int]], combine: Combine) -> float:

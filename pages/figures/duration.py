@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.card import CardSpec
 from models.selection import Window
 from models.series import Series
-from models.statistics import duration
+from models.statistics import Duration, duration
 from pages.figures import colours, scale
 from pages.figures.chart import DAY_AHEAD, Figure, Trace, end_label, figure, trace
 from pages.figures.labels import AxisUnit, axis_unit, number
 from pages.figures.lines import name_of, reached, scales, spike, stop_at, stroke
-from pages.figures.points import Floats, Points
+from pages.figures.points import Floats, Points, encode
 
 _MOST_POINTS = 900
 _ENDS = 60
@@ -53,26 +54,31 @@ def draw(card: CardSpec, series: Sequence[Series], window: Window) -> Figure:
     return found
 
 
-def _trace(series: Series, curve: tuple[Floats, Floats], present: Sequence[Series]) -> Trace:
-    shares, values = thinned(*curve)
+def _trace(series: Series, curve: Duration, present: Sequence[Series]) -> Trace:
+    keep = thinned(curve.shares, curve.values)
+    shares, values = curve.shares[keep], curve.values[keep]
     # The highest value begins at no time at all: a step goes down to each value first, then along its share.
     points = Points(np.append(0.0, shares), np.append(values[0], values))
-    count = int(np.isfinite(series.values).sum())
-    meta = {"count": count, "each": series.interval.total_seconds() * 1000, "combined": series.low is not None}
+    starts = series.starts[np.append(curve.places[keep[0]], curve.places[keep])].astype("datetime64[ms]")
+    meta = {
+        "count": int(np.isfinite(series.values).sum()),
+        "each": series.interval.total_seconds() * 1000,
+        "combined": series.low is not None,
+        "starts": encode(starts.astype(np.float64)),
+    }
     return trace(series, points, name=name_of(series, present), line={**stroke(series), "shape": "vh"}, meta=meta)
 
 
-def thinned(shares: Floats, values: Floats, most: int = _MOST_POINTS) -> tuple[Floats, Floats]:
-    """At most so many of the points, each exact: both ends whole, the rest even over time and over values."""
+def thinned(shares: Floats, values: Floats, most: int = _MOST_POINTS) -> NDArray[np.intp]:
+    """Places of at most so many of the points: both ends whole, the rest even over time and over values."""
     size = len(values)
     if size <= most:
-        return shares, values
+        return np.arange(size)
     even = (most - 2 * _ENDS) // 2
     over_time = np.searchsorted(shares, np.linspace(0, 100, even))
     over_values = size - 1 - np.searchsorted(values[::-1], np.linspace(values[-1], values[0], even))
     ends = np.append(np.arange(_ENDS), np.arange(size - _ENDS, size))
-    keep = np.unique(np.clip(np.concatenate([over_time, over_values, ends]), 0, size - 1))
-    return shares[keep], values[keep]
+    return np.unique(np.clip(np.concatenate([over_time, over_values, ends]), 0, size - 1))
 
 
 def _end(series: Series, present: Sequence[Series], unit: AxisUnit) -> dict[str, Any]:
@@ -83,17 +89,16 @@ def _end(series: Series, present: Sequence[Series], unit: AxisUnit) -> dict[str,
     return end_label(name, least, value=least, unit=unit, color="--t3" if ahead else colours.text(series))
 
 
-def _median(curve: tuple[Floats, Floats], unit: AxisUnit) -> dict[str, Any]:
-    shares, values = curve
-    half = float(values[int(np.searchsorted(shares, 50.0))])
+def _median(curve: Duration, unit: AxisUnit) -> dict[str, Any]:
+    half = float(curve.values[int(np.searchsorted(curve.shares, 50.0))])
     words = number(half / unit.divisor, 2 if unit.divisor == 1 and unit.decimals else unit.decimals)
     return {"name": f"half the time above {words}", "x": 50, "y": half, "color": "--t2", "above": True}
 
 
-def _below(curve: tuple[Floats, Floats], shown: scale.Scale) -> dict[str, Any] | None:
+def _below(curve: Duration, shown: scale.Scale) -> dict[str, Any] | None:
     """The share of time below zero and where it begins; None where there is none."""
-    shares, values = curve
-    at_or_above = float(shares[values >= 0][-1]) if (values >= 0).any() else 0.0
+    above = curve.values >= 0
+    at_or_above = float(curve.shares[above][-1]) if above.any() else 0.0
     if at_or_above >= 100:
         return None
     return {

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from models import citation
 from models.card import CardSpec, whole_days
 from models.clock import central, day_bounds, from_micros, micros, operating_day
 from models.selection import Window
@@ -74,6 +75,7 @@ def draw(card: CardSpec, series: Sequence[Series], window: Window) -> Figure:
         "decimals": unit.decimals,
         "bounds": list(scale.bounds),
         "colours": list(scale.colours),
+        "cites": citation.template(one, _HOUR),
     }
     trace = {
         "type": "heatmap",

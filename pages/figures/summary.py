@@ -6,16 +6,19 @@ from datetime import timedelta
 from dash import html
 from dash.development.base_component import Component
 
+from models import citation
 from models.card import CardSpec
+from models.citation import Statistic
 from models.selection import Window
 from models.series import Series
 from models.statistics import DaySpread, Extreme, Summary, summary
-from pages.figures import colours, labels
+from pages.figures import cited, colours, labels
 from pages.figures.attributes import aria, data
 from pages.figures.chart import DAY_AHEAD
 from pages.figures.spark import spark
 
 _NUMBER_WORDS = {2: "two", 4: "four"}
+_SPREADS = {2: Statistic.TWO_HOURS, 4: Statistic.FOUR_HOURS}
 
 
 def draw(card: CardSpec, series: Sequence[Series], window: Window) -> Component:
@@ -65,13 +68,13 @@ def _spread_head(hours: int) -> Component:
 
 def _row(series: Series, window: Window, *, priced: bool, many: bool) -> Component:
     found = summary(series)
-    spreads = (found.two_hours, found.four_hours) if found else (None, None)
+    spreads = {2: found.two_hours, 4: found.four_hours} if found else {2: None, 4: None}
     return html.Tr(
         [
             _name(series, many=many),
             *((html.Td(_what(series), className="second wide"),) if many else ()),
-            *_numbers(series, found),
-            *((_spread(each, series) for each in spreads) if priced else ()),
+            *_numbers(series, found, window),
+            *((_spread(each, series, window, hours) for hours, each in spreads.items()) if priced else ()),
             html.Td(spark(series, window), className="wide spark-cell"),
         ],
         **data(entity=series.entity.code, measure=series.measure.id),
@@ -100,26 +103,38 @@ def _what(series: Series) -> str:
     return series.measure.title.lower()
 
 
-def _numbers(series: Series, found: Summary | None) -> list[Component]:
+def _numbers(series: Series, found: Summary | None, window: Window) -> list[Component]:
     if found is None:
         return [html.Td(labels.MISSING, className=name) for name in ("", "", "wide", "mean-cell", "", "wide", "")]
-    unit = series.measure.unit
+    below = f"{labels.number(100 * found.below_zero, 1)} %"
+    mean = labels.quantity(found.mean, series.measure.unit)
     return [
-        html.Td(html.Span(labels.quantity(found.last.value, unit), className="figure"), className="strong"),
-        html.Td(labels.quantity(found.least.value, unit), className=_sign(found.least.value)),
+        html.Td(_single(series, found.last, "last", "figure"), className="strong"),
+        html.Td(_single(series, found.least, "least"), className=_sign(found.least.value)),
         html.Td(_when(found.least, series), className="wide when-cell"),
-        html.Td(labels.quantity(found.mean, unit), className=f"mean-cell {_sign(found.mean)}"),
-        html.Td(labels.quantity(found.most.value, unit), className=_sign(found.most.value)),
+        html.Td(_counted(mean, series, window, Statistic.MEAN), className=f"mean-cell {_sign(found.mean)}"),
+        html.Td(_single(series, found.most, "most"), className=_sign(found.most.value)),
         html.Td(_when(found.most, series), className="wide when-cell"),
-        html.Td(f"{labels.number(100 * found.below_zero, 1)} %", className="below" if found.below_zero else ""),
+        html.Td(_counted(below, series, window, Statistic.BELOW_ZERO), className="below" if found.below_zero else ""),
     ]
 
 
-def _spread(spread: DaySpread | None, series: Series) -> Component:
+def _single(series: Series, extreme: Extreme, name: str, look: str | None = None) -> Component:
+    words = labels.quantity(extreme.value, series.measure.unit)
+    return cited.number(words, citation.of(series, extreme.start), f"{name}, {series.label}", look)
+
+
+def _counted(words: str, series: Series, window: Window, statistic: Statistic) -> Component:
+    tally = citation.tally(statistic, series, window.start, window.end)
+    return cited.number(words, tally, f"{statistic.value.replace('-', ' ')}, {series.label}")
+
+
+def _spread(spread: DaySpread | None, series: Series, window: Window, hours: int) -> Component:
     if spread is None:
         return html.Td(labels.MISSING, className="spread-cell", title="No day here is whole.")
     days = f"Of {spread.days} whole day{'s' if spread.days > 1 else ''}."
-    return html.Td(labels.quantity(spread.value, series.measure.unit), className="spread-cell", title=days)
+    words = labels.quantity(spread.value, series.measure.unit)
+    return html.Td(_counted(words, series, window, _SPREADS[hours]), className="spread-cell", title=days)
 
 
 def _when(extreme: Extreme, series: Series) -> str:

@@ -22,7 +22,7 @@ _RULES = {
     Rule.DEVIATION: ("Deviation", "How far the first lies from the second, in percent of the second."),
     Rule.SHARE: ("Share", "The first in percent of the others together."),
     Rule.SUM: ("Sum", "All of them together."),
-    Rule.MEAN: ("Mean", "All of them together, divided by how many they are."),
+    Rule.MEAN: ("Mean", "All of them that are stored together, divided by how many they are."),
 }
 _COMBINED = {
     Combine.MEAN: ("Mean", "The mean"),
@@ -62,7 +62,7 @@ def made(cited: Citation, value: float | None, parts: Sequence[Part], origin: Or
         html.P(_name(cited) or f"{title} {labels.DOT} {papers.title_of(first)}", className="papers-name"),
         papers.figure(number, "%" if percent else unit.symbol, origin),
         html.P(words, className="papers-meaning"),
-        *_missing(parts),
+        *_missing(parts, cited.rule),
         html.H3("Made from"),
         html.Ul(
             [_part(part, _SIGNS.get(cited.rule, "") if n else "") for n, part in enumerate(parts)], className="made"
@@ -104,7 +104,10 @@ def bucket(cite: Cite, found: Bucket, origin: Origin) -> list[Component]:
     unit = cite.meaning.unit
     rest = found.count - len(found.parts)
     interval = labels.every(cite.meaning.dataset.interval)
-    parts = [Part(Cite(cite.measure, cite.entity, found.kind, start), value, start) for start, value in found.parts]
+
+    def single(at: datetime, value: float) -> Part:
+        return Part(Cite(cite.measure, cite.entity, found.kind, at), value, at)
+
     return [
         *papers.name_of(cite),
         papers.figure(labels.quantity(found.value, unit), unit.symbol, origin),
@@ -114,9 +117,11 @@ def bucket(cite: Cite, found: Bucket, origin: Origin) -> list[Component]:
         html.P(
             f"{rule} of the {found.count:,} values of {interval} that start in this span.", className="papers-meaning"
         ),
+        html.H3("Least and most"),
+        html.Ul([_part(single(*found.least), ""), _part(single(*found.most), "")], className="made"),
         html.H3("Made from"),
-        html.Ul([_part(part, "") for part in parts], className="made"),
-        *([html.P(f"The first {len(parts)} of {found.count:,} are listed.", className="hint")] if rest else []),
+        html.Ul([_part(single(*part), "") for part in found.parts], className="made"),
+        *([html.P(f"The first {len(found.parts)} of {found.count:,} are listed.", className="hint")] if rest else []),
     ]
 
 
@@ -128,12 +133,13 @@ def span(start: datetime, end: datetime) -> str:
     return f"{labels.day(start)} {labels.clock_zone(start)} \N{EN DASH} {until}"
 
 
-def _missing(parts: Sequence[Part]) -> list[Component]:
+def _missing(parts: Sequence[Part], rule: Rule) -> list[Component]:
     lost = sum(part.value is None for part in parts)
     if not lost:
         return []
     words = "One of its values is not stored" if lost == 1 else f"{lost} of its values are not stored"
-    return [html.P(f"{words}, so there is no number.", className="hint")]
+    so = "the mean is that of the others" if rule is Rule.MEAN and lost < len(parts) else "so there is no number"
+    return [html.P(f"{words}, {so}.", className="hint")]
 
 
 def _part(part: Part, sign: str) -> Component:
@@ -147,14 +153,19 @@ def _part(part: Part, sign: str) -> Component:
     if isinstance(part.cited, Citation):
         name = " less ".join(papers.title_of(leading_cite(each)) for each in part.cited.of)
     length = timedelta() if first.meaning.dataset.irregular else first.step or first.meaning.dataset.interval
+    return line(number, name, papers.when(part.start or first.start, length), alone.text(), sign=sign)
+
+
+def line(number: str, name: str, when: str, cited: str, *, sign: str = "") -> Component:
+    """One of what a number is made of, as a button that leads to its papers."""
     return html.Li(
         html.Button(
             [
                 html.Span(sign, className="sign"),
                 html.Span(number, className="strong"),
-                html.Span([name, html.Span(papers.when(part.start or first.start, length), className="papers-when")]),
+                html.Span([name, html.Span(when, className="papers-when")]),
             ],
-            **data(papers=alone.text()),
+            **data(papers=cited),
             **aria(haspopup="dialog"),
         )
     )

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -295,3 +297,113 @@ def test_a_heat_map_follows_the_width_of_its_place(browser: Browser, address: st
         seen.page.set_viewport_size({"width": 900, "height": DESK[1]})
         page.wait_for_function(f"wide => ({width})() < wide - 300", arg=wide)
         assert seen.complaints == []
+
+
+DRAWER = "#papers"
+FIGURE = f"{DRAWER} .papers-value .figure"
+MADE = f"{DRAWER} .made button"
+
+
+def dollars(value: float) -> str:
+    return f"{value:,.2f}".replace("-", "\N{MINUS SIGN}")
+
+
+def number(words: str) -> float:
+    return float(words.replace("\N{MINUS SIGN}", "-").replace(",", ""))
+
+
+def test_a_cell_leads_to_the_quarters_of_its_hour(browser: Browser, address: str, database: Database) -> None:
+    price = {(day, hour): value for day, hour, value in hours(database, "2026-03-08", "2026-03-09")}
+    with visit(browser) as seen:
+        page = opened(seen, address, MARCH)
+        point(page, "heat", 23, 15)
+        page.mouse.down()
+        page.mouse.up()
+        expect(page.locator(FIGURE)).to_have_text(dollars(price["2026-03-08", 15]))
+        expect(page.locator(f"{DRAWER} .papers-when").first).to_contain_text("15:00 CDT \N{EN DASH} 16:00 CDT")
+        quarters = page.locator(f"{DRAWER} .made").nth(1).locator("button .strong")
+        expect(quarters).to_have_count(4)
+        shown = [number(text) for text in quarters.all_inner_texts()]
+        assert sum(shown) / 4 == pytest.approx(price["2026-03-08", 15], abs=0.006)
+        quarters.nth(2).click()
+        expect(page.locator(FIGURE)).to_have_text(dollars(kinds.price(datetime(2026, 3, 8, 20, 30, tzinfo=UTC))))
+        page.keyboard.press("Escape")
+        page.locator("#heat-plot").focus()
+        for key in ("ArrowLeft", "ArrowLeft", "ArrowDown", "Enter"):
+            page.keyboard.press(key)
+        # The first arrow stands on the last day's noon, the second goes to the day before, the third to 13:00.
+        expect(page.locator(f"{DRAWER} .papers-when").first).to_contain_text("14 Mar 2026 13:00 CDT")
+        assert seen.complaints == []
+
+
+def test_a_cell_of_weeks_is_the_mean_of_its_days(browser: Browser, address: str, database: Database) -> None:
+    days = {day: value for day, hour, value in hours(database, "2025-04-01", "2025-07-01") if hour == 17}
+    with visit(browser) as seen:
+        page = opened(seen, address, "from=2024-04-02&to=2026-03-31")
+        edges = page.evaluate("() => window.ercot.cards.heat.figure.layout.meta.edges")
+        zone = ZoneInfo("America/Chicago")
+        column = next(n for n, edge in enumerate(edges) if edge / 1000 > datetime(2025, 5, 1, tzinfo=zone).timestamp())
+        first = datetime.fromtimestamp(edges[column] / 1000, zone).date()
+        week = [days[(first + timedelta(days=n)).isoformat()] for n in range(7)]
+        point(page, "heat", column, 17)
+        page.mouse.down()
+        page.mouse.up()
+        expect(page.locator(FIGURE)).to_have_text(dollars(sum(week) / 7))
+        assert [number(text) for text in page.locator(f"{MADE} .strong").all_inner_texts()] == [
+            pytest.approx(each, abs=0.0051) for each in week
+        ]
+        assert seen.complaints == []
+
+
+def test_a_place_on_a_curve_leads_to_an_interval_of_its_value(
+    browser: Browser, address: str, database: Database
+) -> None:
+    with visit(browser) as seen:
+        page = opened(seen, address, MARCH)
+        page.locator("#curve-plot").scroll_into_view_if_needed()
+        x, y = page.evaluate(_CELL, ["curve", 30, 20, 0])
+        page.mouse.click(x, y)
+        expect(page.locator(FIGURE)).to_be_visible()
+        shown = number(page.locator(FIGURE).inner_text())
+        with database.app() as connection:
+            ((above, at_least),) = connection.execute(
+                "select avg((value > %s)::int) * 100, avg((value >= %s)::int) * 100 from rt_settlement_point_prices f "
+                "join series s on s.id = f.series_id where s.entity = 'HB_WEST' "
+                "and f.ts >= '2026-03-02 06:00Z' and f.ts < '2026-03-16 05:00Z'",
+                (shown, shown),
+            ).fetchall()
+        # Within a pixel of where it was clicked.
+        assert float(above) - 0.3 <= 30 <= float(at_least) + 0.3
+        assert seen.complaints == []
+
+
+def test_numbers_of_the_summary_lead_to_what_they_are_counted_from(
+    browser: Browser, address: str, database: Database
+) -> None:
+    row = ".summary tr[data-entity=HB_WEST][data-measure=rt_spp] td:not(.wide) [data-papers]"
+    prices = hours(database, "2026-03-02", "2026-03-15")
+    with visit(browser) as seen:
+        page = opened(seen, address, MARCH)
+        numbers = page.locator(row)
+        for n in range(7):
+            shown = numbers.nth(n).inner_text().removesuffix(" %")
+            numbers.nth(n).click()
+            expect(page.locator(FIGURE)).to_have_text(shown)
+            page.keyboard.press("Escape")
+        numbers.nth(5).click()
+        expect(page.locator(FIGURE)).to_have_text(numbers.nth(5).inner_text())
+        expect(page.locator(MADE)).to_have_count(14)
+        day = page.locator(MADE).nth(6)
+        expect(day).to_contain_text("8 Mar 2026")
+        spread = day.locator(".strong").inner_text()
+        day.click()
+        expect(page.locator(f"{DRAWER} h3").first).to_have_text("Dearest hours")
+        expect(page.locator(FIGURE)).to_have_text(spread)
+        of_the_day = sorted(value for on, _, value in prices if on == "2026-03-08")
+        assert [number(text) for text in page.locator(f"{MADE} .strong").all_inner_texts()] == [
+            pytest.approx(each, abs=0.0051) for each in (*of_the_day[:-3:-1], *of_the_day[:2])
+        ]
+        page.locator(MADE).first.click()
+        expect(page.locator(f"{DRAWER} .made").nth(1).locator("button")).to_have_count(4)
+        assert seen.complaints == []
+        assert page.evaluate("() => violations") == []

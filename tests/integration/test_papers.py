@@ -22,7 +22,7 @@ from ingestion.run import Context
 from ingestion.transport import Transport
 from models.catalog.load import LOAD_FORECAST_IN_USE
 from models.catalog.lookup import DATASETS
-from models.citation import Citation, Cite, DocumentCite, Rule
+from models.citation import Citation, Cite, DocumentCite, Rule, Statistic, Tally
 from models.clock import floor
 from models.observation import Origin
 from models.store import documents, lineage
@@ -207,10 +207,36 @@ def test_a_bucket_says_its_rule_and_leads_to_its_parts(database: Database) -> No
     content = ask(house, Citation(Rule.VALUE, (cite,)).text())
     assert found_in(content, className="figure")[0].children == "30.00"
     assert "mean of 4" in words(content)
-    (parts,) = found_in(content, className="made")
+    extremes, parts = found_in(content, className="made")
+    assert [words(part).split()[0] for part in extremes.children] == ["10.00", "50.00"]
     assert [words(part).split()[0] for part in parts.children] == ["10.00", "20.00", "40.00", "50.00"]
     third = ask(house, prop(found_in(parts, **{"data-papers": ""})[2], "data-papers"))
     assert found_in(third, className="figure")[0].children == "40.00"
+
+
+def test_a_mean_with_a_lost_value_says_so_and_is_that_of_the_others(database: Database) -> None:
+    store(database, document("hour.csv"), block([10.0, 20.0]))
+    quarters = tuple(Cite("rt_spp", "HB_WEST", "HU", START + n * timedelta(minutes=15)) for n in range(3))
+    content = ask(served(database), Citation(Rule.MEAN, quarters).text())
+    assert found_in(content, className="figure")[0].children == "15.00"
+    assert "One of its values is not stored, the mean is that of the others." in words(content)
+    content = ask(served(database), Citation(Rule.LESS, (quarters[0], quarters[2])).text())
+    assert "One of its values is not stored, so there is no number." in words(content)
+
+
+def test_a_statistic_of_nothing_says_so(database: Database) -> None:
+    store(database, document("hour.csv"), block([10.0, 20.0]))
+    house = served(database)
+    before = Cite("rt_spp", "HB_WEST", "HU", START - timedelta(days=9))
+    for statistic in Statistic:
+        content = ask(house, Tally(statistic, (before,), START - timedelta(days=8)).text())
+        assert "Nothing is stored there" in words(content)
+    # Two quarters make no whole day, and so no spread of days; they have a mean and a share below zero.
+    some = Cite("rt_spp", "HB_WEST", "HU", START - timedelta(days=1))
+    said = {each: words(ask(house, Tally(each, (some,), START + timedelta(days=1)).text())) for each in Statistic}
+    assert "No operating day of this span is whole." in said[Statistic.TWO_HOURS]
+    assert "0 of the 2 values of 15 min in this span are below zero." in said[Statistic.BELOW_ZERO]
+    assert "The mean of the 2 values of 15 min in this span." in said[Statistic.MEAN]
 
 
 def test_a_long_bucket_says_how_many_it_does_not_list(database: Database) -> None:

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from models import citation
-from models.citation import Citation, Cite, DocumentCite, Rule
+from models.citation import Citation, Cite, DocumentCite, Rule, Statistic
 from models.derive import difference
 from models.problems import Invalid
 from tests.support.drawing import START, series
 
 PRICE = Cite("rt_spp", "HB_WEST", "HU", START)
-SOUND = {"measure": "rt_spp", "entity": "HB_WEST", "kind": "HU", "start": 1_790_398_800_000_000}
+SOUND: dict[str, Any] = {"measure": "rt_spp", "entity": "HB_WEST", "kind": "HU", "start": 1_790_398_800_000_000}
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_an_instant_is_its_microseconds() -> None:
 
 
 def test_a_browsers_float_is_the_same_instant() -> None:
-    text = json.dumps({"rule": "value", "of": [{**SOUND, "start": float(SOUND["start"])}]})  # type: ignore[arg-type]
+    text = json.dumps({"rule": "value", "of": [{**SOUND, "start": float(SOUND["start"])}]})
     assert citation.parse(text) == Citation(Rule.VALUE, (PRICE,))
 
 
@@ -84,6 +84,14 @@ def one(**change: Any) -> str:
         (one(step=0), "step"),
         (one(step=10**9), "step"),
         (one(posted=SOUND["start"]), "posted"),
+        (json.dumps({"statistic": "median", "of": [SOUND], "end": SOUND["start"] + 1}), "statistic"),
+        (json.dumps({"statistic": ["mean"], "of": [SOUND], "end": SOUND["start"] + 1}), "statistic"),
+        (json.dumps({"statistic": "mean", "of": SOUND, "end": SOUND["start"] + 1}), "of"),
+        (json.dumps({"statistic": "mean", "of": [], "end": SOUND["start"] + 1}), "of"),
+        (json.dumps({"statistic": "mean", "of": [SOUND] * 41, "end": SOUND["start"] + 1}), "of"),
+        (json.dumps({"statistic": "mean", "of": [SOUND], "end": SOUND["start"]}), "end"),
+        (json.dumps({"statistic": "mean", "of": [SOUND], "end": "tomorrow"}), "end"),
+        (json.dumps({"statistic": "mean", "of": [SOUND]}), "end"),
         ('{"document": 0}', "document"),
         ('{"document": 2147483648}', "document"),
         ('{"document": "1 or 1=1"}', "document"),
@@ -117,6 +125,8 @@ def test_nesting_has_an_end() -> None:
         (Rule.DEVIATION, [3.0, 0.0], None),
         (Rule.SUM, [1.0, None], None),
         (Rule.LESS, [None, 1.0], None),
+        (Rule.MEAN, [1.0, None, 6.0], 3.5),
+        (Rule.MEAN, [None], None),
     ],
 )
 def test_rules_are_plain_arithmetic(rule: Rule, values: list[float | None], made: float | None) -> None:
@@ -145,3 +155,18 @@ def test_a_bucket_is_cited_with_its_length() -> None:
     (plain,) = citation.of(series("rt_spp", [1.0], entity="HB_WEST"), datetime(2026, 9, 26, 5, tzinfo=UTC)).of
     assert isinstance(plain, Cite)
     assert plain.step is None
+
+
+def test_what_is_counted_over_a_window_cites_its_series_and_survives_the_journey() -> None:
+    spread = difference(
+        series("rt_spp", [9.0], entity="HB_WEST"), [series("dam_spp", [8.0], entity="HB_WEST")], "Spread"
+    )
+    tally = citation.tally(Statistic.TWO_HOURS, spread, START, START + timedelta(days=7))
+    assert [(each.measure, each.start) for each in tally.of] == [("rt_spp", START), ("dam_spp", START)]
+    assert citation.parse(tally.text()) == tally
+
+
+def test_a_cell_of_an_hour_cites_the_hour_only_where_it_is_combined() -> None:
+    hour = timedelta(hours=1)
+    assert citation.template(series("rt_spp", [1.0], entity="HB_WEST"), hour)[0]["step"] == 3_600
+    assert "step" not in citation.template(series("dam_spp", [1.0], entity="HB_WEST"), hour)[0]

@@ -103,21 +103,25 @@ def test_nothing_has_no_summary() -> None:
 
 
 def test_duration_counts_every_value_ties_and_all() -> None:
-    shares, values = duration(np.array([5.0, 1.0, 5.0, np.nan, -2.0]))
-    assert values.tolist() == [5, 1, -2]
-    assert shares.tolist() == [50, 75, 100]
+    found = duration(np.array([5.0, 1.0, 5.0, np.nan, -2.0]))
+    assert found.values.tolist() == [5, 1, -2]
+    assert found.shares.tolist() == [50, 75, 100]
+    assert found.places.tolist() == [0, 1, 4]
 
 
 def test_duration_of_nothing_is_nothing() -> None:
-    shares, values = duration(np.array([np.nan]))
-    assert len(shares) == len(values) == 0
+    found = duration(np.array([np.nan]))
+    assert len(found.shares) == len(found.values) == len(found.places) == 0
 
 
 def test_duration_against_counting() -> None:
     given = np.round(np.random.default_rng(7).normal(30, 20, 5_000), 1)
-    shares, values = duration(given)
-    for n in (0, 1, 17, len(values) // 2, len(values) - 1):
-        assert shares[n] == pytest.approx(100 * sum(each >= values[n] for each in given.tolist()) / 5_000)
+    found = duration(given)
+    size = len(found.values)
+    for n in (0, 1, 17, size // 2, size - 1):
+        value = found.values[n]
+        assert found.shares[n] == pytest.approx(100 * sum(each >= value for each in given.tolist()) / 5_000)
+        assert given[found.places[n]] == value
 
 
 def test_extremes_have_utc_starts() -> None:
