@@ -186,6 +186,19 @@
     return { shapes: shapes, annotations: notes.concat(ends(meta, axis, size.height)) };
   }
 
+  /* Plotly fills straight across gaps, as if something were known of them: there the filling has to go down to zero. */
+  function parted(trace) {
+    if (trace.fill !== 'tozeroy' || !trace.y.some(isNaN)) { return [trace]; }
+    var x = [], y = [];
+    for (var n = 0; n < trace.y.length; n += 1) {
+      if (!isNaN(trace.y[n])) { x.push(trace.x[n]); y.push(trace.y[n]); continue; }
+      if (n) { x.push(trace.x[n - 1]); y.push(0); }
+      if (n + 1 < trace.y.length) { x.push(trace.x[n + 1]); y.push(0); }
+    }
+    var filling = Object.assign({}, trace, { x: x, y: y, line: Object.assign({}, trace.line, { width: 0 }), meta: Object.assign({}, trace.meta, { band: trace.meta.key }) });
+    return [filling, Object.assign({}, trace, { fill: 'none' })];
+  }
+
   /* The figure as plotly takes it: sizes, ticks, labels and colours for the place it has on this screen. */
   function dressed(card) {
     var state = cards[card], figure = state.figure, meta = figure.layout.meta;
@@ -213,7 +226,7 @@
     }, decorations(figure, state, axis, range, size));
     /* Where nothing is drawn, words stand over the whole. */
     layout.xaxis.visible = layout.yaxis.visible = figure.data.length > 0;
-    var data = figure.data.map(function (trace) { return trace; });
+    var data = [].concat.apply([], figure.data.map(parted));
     if (meta.now) { data = data.concat(dots(figure)); }
     return window.ercot.coloured({ data: data, layout: layout });
   }

@@ -63,7 +63,7 @@ def _banner(services: Services, reading: Reading) -> list[Component]:
 
 def _prices(filling: Filling, series: tuple[Series, ...]) -> Component:
     card = page.PRICES
-    return price_table.draw(series, filling.reading.against(card), card.span.window(filling.reading.at))
+    return price_table.draw(series, filling.reading.against(card), filling.reading.window(card))
 
 
 def _reserves(filling: Filling, series: tuple[Series, ...]) -> Body:
@@ -71,6 +71,6 @@ def _reserves(filling: Filling, series: tuple[Series, ...]) -> Body:
     prc = by_measure.get("prc")
     if prc is None or prc.last is None:
         return [states.empty(*_EMPTY)]
-    state = filling.fresh.get(prc.measure.dataset.id)
+    state = filling.freshness(page.RESERVES).get(prc.measure.dataset.id)
     drawn = ruler.draw(prc, by_measure.get("prc_low"), late=state is not None and state.late)
     return [drawn, guarded(page.PRODUCTS.id, lambda: ranking.draw(filling.reading.series(page.PRODUCTS)))]

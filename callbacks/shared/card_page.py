@@ -57,7 +57,7 @@ def respond(services: Services, page: CardPage, search: object, account: object)
         elif card.kind in CHARTS:
             filling.chart(card, _nothing(card, view), view=view.key)
         elif card.kind in WRITTEN:
-            filling.written(card, _nothing(card, view), partial(write, card, window=card.span.window(at)))
+            filling.written(card, _nothing(card, view), partial(write, card, window=filling.reading.window(card)))
     return filling.answer(_texts(page))
 
 

@@ -1,6 +1,6 @@
 """Fills the tiles of a page from one reading: what is written in each, and what its chart is drawn from."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -47,6 +47,14 @@ class Filling:
         reading = gather(database, cards, at)
         return cls(reading, render.freshness_by_dataset(freshness.feeds_state(database)), Held(account))
 
+    def freshness(self, card: CardSpec) -> Mapping[str, Freshness]:
+        """How fresh a card's datasets are. One that shows older hours than it should is late, whatever feeds say."""
+        if card.id not in self.reading.moved:
+            return self.fresh
+        names = {part.meaning.dataset.id for part in card.parts}
+        tries = {name: self.fresh[name].next_try for name in names if name in self.fresh}
+        return {**self.fresh, **{name: Freshness(late=True, next_try=tries.get(name)) for name in names}}
+
     def figure(self, card: CardSpec) -> None:
         """A key figure."""
 
@@ -56,12 +64,12 @@ class Filling:
                 return stat.waiting(card)
             against = self.reading.against(card)
             main = series[0]
-            state = self.fresh.get(main.measure.dataset.id)
+            state = self.freshness(card).get(main.measure.dataset.id)
             return stat.draw(
                 card,
                 main,
                 against[0] if against else None,
-                card.span.window(self.reading.at),
+                self.reading.window(card),
                 marks=badges.simulated_word(main.origin),
                 when=badges.data_time(main, state, brief=True),
                 late=state is not None and state.late,
@@ -109,4 +117,4 @@ class Filling:
         return (said, self.held.account, *sent)
 
     def _head(self, card: CardSpec, series: Sequence[Series], *, unit: str = "") -> None:
-        self.texts[head_id(card.id)] = render.head(card, series, self.fresh, unit=unit)
+        self.texts[head_id(card.id)] = render.head(card, series, self.freshness(card), unit=unit)

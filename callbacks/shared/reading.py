@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from models.card import CardSpec, ChartKind, Part
-from models.clock import micros
+from models.clock import MICROSECOND, micros
 from models.derive import coarser, difference
 from models.problems import Problem, Unavailable
 from models.selection import Selection, Window
 from models.series import Series
 from models.store.database import Database
-from models.store.read import read
+from models.store.read import newest_start, read
 
 # A comparison may lie a little ahead of the newest value: the hour that is expected next.
 _AHEAD = timedelta(hours=2)
@@ -41,22 +41,33 @@ def _detail(card: CardSpec, part: Part) -> _Detail:
 
 @dataclass(slots=True)
 class Reading:
-    """What was read, by measure and window; a measure that could not be read keeps its problem."""
+    """What was read, by measure and window; a measure that could not be read keeps its problem.
+
+    moved: cards of the last hours whose numbers are older than that, and the end of what they show instead.
+    """
 
     at: datetime
     found: dict[_Key, dict[tuple[str, str], Series]] = field(default_factory=dict)
     failed: dict[_Key, Problem] = field(default_factory=dict)
+    moved: dict[str, datetime] = field(default_factory=dict)
+
+    def window(self, card: CardSpec) -> Window:
+        """The span of a card as it is shown."""
+        return card.span.window(self._at(card))
+
+    def _at(self, card: CardSpec) -> datetime:
+        return self.moved.get(card.id, self.at)
 
     def series(self, card: CardSpec) -> tuple[Series, ...]:
         """The series of a card's own parts, in their order. Raises the problem that kept one from being read."""
-        window = card.reads(self.at)
+        window = card.reads(self._at(card))
         return tuple(each for part in card.parts for each in self._share(card, part, window))
 
     def against(self, card: CardSpec) -> tuple[Series, ...]:
         """The series a card is compared with; empty when it is compared with nothing."""
         if card.against is None:
             return ()
-        return self._share(card, card.against, _ahead(card.reads(self.at)))
+        return self._share(card, card.against, _ahead(card.reads(self._at(card))))
 
     def _share(self, card: CardSpec, part: Part, window: Window) -> tuple[Series, ...]:
         detail = _detail(card, part)
@@ -98,10 +109,26 @@ class Reading:
 
 
 def gather(database: Database, cards: Iterable[CardSpec], at: datetime) -> Reading:
-    """Read what the cards need. Raises Unavailable when the database does not answer."""
+    """Read what the cards need. Raises Unavailable when the database does not answer.
+
+    A card of the last hours, or of today, that has no number in them shows the last ones that have some.
+    """
+    reading, cards = Reading(at), tuple(cards)
+    _read(database, reading, cards)
+    for card in cards:
+        if not card.span.start and not _has_numbers(reading, card):
+            last = _last_known(database, card)
+            # A day that has only just begun is not late.
+            if last is not None and at - last > _HOUR and last <= card.span.window(at).start:
+                reading.moved[card.id] = last
+    _read(database, reading, [card for card in cards if card.id in reading.moved])
+    return reading
+
+
+def _read(database: Database, reading: Reading, cards: Iterable[CardSpec]) -> None:
     wanted: dict[_Key, tuple[str, ...]] = {}
     for card in cards:
-        window = card.reads(at)
+        window = card.reads(reading.moved.get(card.id, reading.at))
         needs = [(part, window) for part in card.parts]
         if card.against is not None:
             needs.append((card.against, _ahead(window)))
@@ -109,7 +136,6 @@ def gather(database: Database, cards: Iterable[CardSpec], at: datetime) -> Readi
             for measure in part.measures:
                 key = (measure, over, _detail(card, part))
                 wanted[key] = _both(wanted[key], part.entities) if key in wanted else part.entities
-    reading = Reading(at)
     for key, entities in wanted.items():
         measure, window, (bucket, points) = key
         try:
@@ -121,7 +147,27 @@ def gather(database: Database, cards: Iterable[CardSpec], at: datetime) -> Readi
             reading.failed[key] = problem
         else:
             reading.found[key] = {(each.entity.code, each.entity.kind): each for each in series}
-    return reading
+
+
+def _has_numbers(reading: Reading, card: CardSpec) -> bool:
+    try:
+        return any(len(each) and not each.measure.dataset.is_forecast for each in reading.series(card))
+    except Problem:
+        # It says what is wrong when it is drawn.
+        return True
+
+
+def _last_known(database: Database, card: CardSpec) -> datetime | None:
+    """The end of the newest interval of a card's first part; None where there is none, or only a forecast."""
+    part = card.parts[0]
+    try:
+        start = newest_start(database, part.measure, part.entities)
+    except Unavailable:
+        raise
+    except Problem:
+        return None
+    # The last instant of the interval, so that of a day's last one it is still that day.
+    return None if start is None else start + part.meaning.dataset.interval - MICROSECOND
 
 
 def _ahead(window: Window) -> Window:

@@ -49,7 +49,7 @@ def head(
 def chart(card: CardSpec, reading: Reading) -> tuple[Figure, tuple[Series, ...]]:
     """A chart card's figure, with the series it was drawn from."""
     series = reading.series(card)
-    return draw(card, series, card.span.window(reading.at)), series
+    return draw(card, series, reading.window(card)), series
 
 
 def label(card: CardSpec, series: Sequence[Series]) -> str:

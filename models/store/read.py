@@ -63,6 +63,19 @@ def read(database: Database, selection: Selection) -> tuple[Series, ...]:
         return tuple(found)
 
 
+def newest_start(database: Database, measure_id: str, entities: Sequence[str] = ()) -> datetime | None:
+    """Start of the newest interval that is stored of a measure; forecasts have none. Raises like `read`."""
+    measure = measure_named(measure_id)
+    if measure.dataset.is_forecast:
+        return None
+    with database.app() as connection:
+        ids = [each.id for each in _wanted(connection, measure, entities)]
+        row = connection.execute(
+            f"select max(ts) from {measure.dataset.id}_latest where series_id = any(%s)", (ids,)
+        ).fetchone()
+    return row[0] if row else None
+
+
 def _wanted(connection: Connection, measure: Measure, entities: Sequence[str]) -> list[_Wanted]:
     kind_of = measure.dataset.entities
     if not entities:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from models.catalog.unit import MEGAWATT, MEGAWATT_SECOND, Unit
-from models.clock import central, zone_letters
+from models.clock import central, operating_day, zone_letters
 
 MISSING = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
@@ -87,6 +87,13 @@ def day_range(start: datetime, end: datetime) -> str:
 def same_year(one: datetime, other: datetime) -> bool:
     """Whether two instants lie in one Central calendar year."""
     return central(one).year == central(other).year
+
+
+def since(instant: datetime, at: datetime) -> str:
+    """15:20; of another day than now 26 Sep 15:20, of another year with the year."""
+    if operating_day(instant) == operating_day(at):
+        return clock(instant)
+    return f"{short_day(instant) if same_year(instant, at) else day(instant)} {clock(instant)}"
 
 
 def hour_ending(start: datetime) -> str:

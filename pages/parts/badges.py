@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from dash import html
 from dash.development.base_component import Component
 
-from models.clock import now
+from models.clock import now, zone_letters
 from models.observation import Origin
 from models.series import Series
 from pages.figures import labels
@@ -74,7 +74,7 @@ def published(forecast: Series) -> list[Component]:
 
 def stale(since: datetime, every: timedelta, freshness: Freshness, *, brief: bool = False) -> Component:
     """Stale since 15:20 and, where there is room, how often it is expected and when we try next."""
-    words = f"Stale since {labels.clock(since)}"
+    words = f"Stale since {labels.since(since, now())}"
     rest = f" {labels.DOT} expected every {labels.every(every)}"
     if freshness.next_try is not None:
         rest += f" {labels.DOT} next try {labels.clock(freshness.next_try)}"
@@ -110,7 +110,7 @@ def read_at(instant: datetime | None, at: datetime) -> list[Component]:
     if instant is None:
         return [html.Span("not read yet", className="when")]
     if at - instant > _CONDITION_LATE:
-        return [html.Span(f"Stale since {labels.clock_zone(instant)}", className="when stale")]
+        return [html.Span(f"Stale since {labels.since(instant, at)} {zone_letters(instant)}", className="when stale")]
     return [html.Time(labels.clock_zone(instant), className="when", title=f"{labels.day(instant)}, {utc(instant)}")]
 
 

@@ -45,7 +45,7 @@ def _feed(row: FeedState, at: datetime) -> Component:
     return html.Tr(
         [
             html.Th([_gaps_of(row), html.Span(row.report, className="code"), problem], scope="row"),
-            html.Td([html.Span(className=f"mark {_MARKS[row.health]}", **aria(hidden="true")), _state(row)]),
+            html.Td([html.Span(className=f"mark {_MARKS[row.health]}", **aria(hidden="true")), _state(row, at)]),
             html.Td(_moment(row.last_interval, at), className="hide-phone"),
             html.Td(f"{_lag(row.lag)} / {labels.every(row.every)}"),
             html.Td(labels.number(row.rows_today, 0), className="hide-phone"),
@@ -69,9 +69,9 @@ def _gaps_of(row: FeedState) -> Component:
     )
 
 
-def _state(row: FeedState) -> str:
+def _state(row: FeedState, at: datetime) -> str:
     if row.health is Health.STALE and row.last_interval:
-        return f"Stale since {labels.clock(row.last_interval)}"
+        return f"Stale since {labels.since(row.last_interval, at)}"
     if row.health is Health.LATE and row.lag:
         return f"Late {labels.age(row.lag)}"
     return row.health.capitalize()
@@ -83,10 +83,7 @@ def _lag(lag: timedelta | None) -> str:
 
 
 def _moment(instant: datetime | None, at: datetime) -> str:
-    if instant is None:
-        return labels.MISSING
-    today = labels.day(instant) == labels.day(at)
-    return labels.clock(instant) if today else f"{labels.short_day(instant)}, {labels.clock(instant)}"
+    return labels.MISSING if instant is None else labels.since(instant, at)
 
 
 def quarantine(rows: Sequence[Quarantined], titles: Mapping[str, str]) -> Component:

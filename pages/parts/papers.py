@@ -215,13 +215,18 @@ def _documents(found: Papers) -> list[Component]:
 def document(paper: Paper) -> Component:
     """A document's metadata, and the document itself to download."""
     posted = moment(paper.posted_at) if paper.posted_at else "ERCOT does not say"
-    rows = (
+    rows: list[tuple[str, Component | str]] = [
         ("Name", html.Span(paper.name, className="break")),
         ("Posted", html.Span(posted)),
         ("Fetched", html.Span(moment(paper.fetched_at))),
+    ]
+    if not paper.bytes:
+        # What was refused at the door has no bytes, and so neither a hash nor a size of its own.
+        return html.Div([lines(rows), html.P("It was refused at the door and not kept.", className="hint")])
+    rows += [
         ("sha256", html.Code(paper.sha256, className="break", **data(sha256=paper.sha256))),
         ("Size", html.Span(f"{paper.bytes:,} bytes")),
-    )
+    ]
     return html.Div([lines(rows), _download(paper)], className="paper")
 
 

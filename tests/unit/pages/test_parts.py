@@ -43,13 +43,26 @@ def test_simulated_is_said_and_real_is_not() -> None:
     assert badges.simulated_word(Origin.ERCOT) == []
 
 
-def test_the_exact_words_of_lateness() -> None:
+def test_the_exact_words_of_lateness(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(badges, "now", lambda: START + timedelta(minutes=70))
     late = Freshness(True, START + timedelta(minutes=74))
     prices = series("rt_spp", [1.0], entity="HB_WEST")
     assert words(badges.data_time(prices, late)).strip() == (
         "Stale since 00:15 \N{MIDDLE DOT} expected every 15 min \N{MIDDLE DOT} next try 01:14"
     )
     assert words(badges.data_time(prices, late, brief=True)).strip() == "Stale since 00:15"
+
+
+@pytest.mark.parametrize(
+    ("later", "said"),
+    [(timedelta(hours=23), "00:15"), (timedelta(days=1), "26 Sep 00:15"), (timedelta(days=200), "26 Sep 2026 00:15")],
+)
+def test_what_is_stale_since_another_day_says_which(
+    monkeypatch: pytest.MonkeyPatch, later: timedelta, said: str
+) -> None:
+    monkeypatch.setattr(badges, "now", lambda: START + later)
+    prices = series("rt_spp", [1.0], entity="HB_WEST")
+    assert words(badges.data_time(prices, Freshness(True, None), brief=True)).strip() == f"Stale since {said}"
 
 
 def test_the_time_of_data_is_their_interval() -> None:
