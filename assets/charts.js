@@ -214,7 +214,7 @@
     };
     var size = { width: Math.max(40, box.width - margin.l - margin.r), height: Math.max(40, box.height - margin.t - margin.b) };
     var wanted = Math.max(2, Math.min(window.innerWidth < 700 ? 4 : 8, size.width / (window.innerWidth < 700 ? 45 : 60)));
-    var ticks = (meta.across ? window.ercot.ticks[meta.across] : window.ercot.central.ticks)(range[0], range[1], wanted);
+    var ticks = (meta.across ? window.ercot.ticks[meta.across] : window.ercot.time.ticks)(range[0], range[1], wanted);
     var layout = Object.assign({
       uirevision: figure.layout.uirevision, margin: margin, paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)',
       font: { family: 'Inter, sans-serif', size: fontSize(), color: '--t3', weight: 450 },
@@ -239,6 +239,7 @@
       button.textContent = cards[card].full ? 'stop at ' + meta.stop : 'full scale';
       button.setAttribute('aria-pressed', String(cards[card].full));
     }
+    window.ercot.table.again(card);
   }
 
   function draw(answer, theme, graph) {

@@ -65,7 +65,7 @@
 
   function gapWords(figure, x) {
     var gap = figure.layout.meta.gaps.find(function (each) { return each[0] <= x && x < each[1]; });
-    var clock = window.ercot.central.clock;
+    var clock = window.ercot.time.clock;
     return gap ? 'No data ' + clock(gap[0]) + '\u2013' + clock(gap[1]) + '.' : 'No data.';
   }
 
@@ -76,7 +76,7 @@
     var first = found.length ? found[0].trace : figure.data.find(function (trace) { return !trace.meta.band; });
     if (!first) { return; }
     var start = found.length ? first.x[index(first, x)] : x;
-    when.textContent = window.ercot.central.interval(start, first.meta.interval) + ' \u00B7 ' + window.ercot.central.utc(start);
+    when.textContent = window.ercot.time.interval(start, first.meta.interval) + ' \u00B7 ' + window.ercot.time.elsewhere(start);
     if (found.some(function (row) { return row.extent; })) { when.textContent += ' \u00B7 mean (least to most)'; }
     tip.appendChild(when);
     if (found.length && found[0].trace.stackgroup) {

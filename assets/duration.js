@@ -112,7 +112,7 @@
   });
 
   window.ercot = Object.assign(window.ercot || {}, {
-    durations: { shareAt: shareAt, nearest: nearest, point: point, citation: citation, drawn: drawn },
+    durations: { shareAt: shareAt, nearest: nearest, point: point, citation: citation, drawn: drawn, holding: holding },
     ticks: Object.assign({ share: ticks }, (window.ercot || {}).ticks)
   });
 })();

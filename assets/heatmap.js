@@ -280,5 +280,7 @@
     if (event.pointerType !== 'touch') { follow({ target: {} }); }
   });
 
-  window.ercot = Object.assign(window.ercot || {}, { heatMap: { dressed: dressed, cellAt: cellAt, point: point, citation: citation, drawn: drawn } });
+  window.ercot = Object.assign(window.ercot || {}, {
+    heatMap: { dressed: dressed, cellAt: cellAt, point: point, citation: citation, drawn: drawn, days: days, began: began }
+  });
 })();

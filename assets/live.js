@@ -38,7 +38,7 @@
 
   function lose() {
     cut = true;
-    mark('Reconnecting\u2026' + (newest ? ' last data ' + window.ercot.central.clock(newest, true) : ''), 'cut');
+    mark('Reconnecting\u2026' + (newest ? ' last data ' + window.ercot.time.clock(newest, true) : ''), 'cut');
     window.clearTimeout(retry);
     retry = window.setTimeout(function () { askNow(false); }, RETRY);
   }
@@ -46,6 +46,7 @@
   function heard(answer) {
     if (!answer) { return; }
     answered = Date.now();
+    window.ercot.zone.refused(answer.zone);
     if (answer.away) { lose(); return; }
     skew = Math.abs(answer.at - answered) > 2000 ? answer.at - answered : 0;
     newest = answer.newest || newest;
@@ -88,8 +89,8 @@
     if (clock) {
       var small = clock.querySelector('small');
       if (!small) { small = document.createElement('small'); clock.append('', ' ', small); }
-      clock.firstChild.textContent = window.ercot.central.clock(now(), true);
-      small.textContent = window.ercot.central.letters(now());
+      clock.firstChild.textContent = window.ercot.time.clock(now(), true);
+      small.textContent = window.ercot.time.letters(now());
     }
     if (answered && !cut) {
       mark('live \u00B7 ' + Math.max(0, Math.round((Date.now() - answered) / 1000)) + ' s ago', 'live');

@@ -173,7 +173,7 @@
   function tell(point) {
     var meta = point.trace.meta, words = window.ercot.tip.number(point.trace.y[point.where], meta.decimals);
     document.getElementById('cursor-words').textContent =
-      point.trace.name + ' ' + words + ' ' + meta.unit + ', ' + window.ercot.central.interval(point.trace.x[point.where], meta.interval);
+      point.trace.name + ' ' + words + ' ' + meta.unit + ', ' + window.ercot.time.interval(point.trace.x[point.where], meta.interval);
   }
 
   function standing(chart) {

@@ -7,7 +7,7 @@
   function here(path) {
     window.ercot.arrived();
     document.querySelectorAll('.nav-link').forEach(function (link) {
-      if (link.getAttribute('href') === path) { link.setAttribute('aria-current', 'page'); } else { link.removeAttribute('aria-current'); }
+      if (link.pathname === path) { link.setAttribute('aria-current', 'page'); } else { link.removeAttribute('aria-current'); }
     });
     return window.ercot.arrivedAt(path);
   }
@@ -25,7 +25,7 @@
   function sheet() { return document.getElementById('keys'); }
 
   function go(key) {
-    var link = PAGES[key] && document.querySelector('.nav-link[href="' + PAGES[key] + '"]');
+    var link = Array.from(document.querySelectorAll('.nav-link')).find(function (each) { return each.pathname === PAGES[key]; });
     if (link) { link.click(); }
   }
 

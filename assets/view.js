@@ -4,6 +4,7 @@
   var here = window.location.pathname;
 
   function tell() {
+    window.dash_clientside.set_props('zone', { data: window.ercot.zone.read() });
     window.dash_clientside.set_props('view', { data: window.location.search });
     window.ercot.askNow();
   }
@@ -28,7 +29,7 @@
 
   function arrived(path) {
     here = path;
-    return window.location.search;
+    return [window.location.search, window.ercot.zone.read()];
   }
 
   function show() {
@@ -70,5 +71,5 @@
     if (event.key === ']') { press('[data-view="step"][data-way="1"]', 0); }
   });
 
-  window.ercot = Object.assign(window.ercot || {}, { arrivedAt: arrived });
+  window.ercot = Object.assign(window.ercot || {}, { arrivedAt: arrived, go: go });
 })();

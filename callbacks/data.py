@@ -25,7 +25,7 @@ from models.store.completeness import completeness
 from models.store.corrections import corrections
 from models.store.database import Database
 from pages import data as page
-from pages.figures import labels
+from pages.figures import labels, zone
 from pages.parts import badges, choice, feeds
 from pages.parts import completeness as strips
 from pages.parts import corrections as corrected_values
@@ -112,7 +112,9 @@ class _View:
     def completeness(self) -> Tile:
         span = (day_bounds(last_days(self.at)[0])[0], self.at)
         gaps = freshness.gaps(self.database, limit=_MOST_MARKED, within=span)
-        return f"{DAYS} days", strips.strips(self.days, gaps)
+        # A strip is of operating days, and what it says of one lies inside it: Central, with the letters.
+        with zone.showing(zone.CENTRAL):
+            return f"{DAYS} days", strips.strips(self.days, gaps)
 
     def gaps(self) -> Tile:
         chosen, remark = self._chosen()
@@ -143,7 +145,7 @@ class _View:
         if row is None:
             return "A dataset that is not known here", ""
         day = next((each for each in row.days if each.day == self.chosen.day), None)
-        title = f"{row.dataset.title}, {labels.short_day(day_bounds(self.chosen.day)[0])}"
+        title = f"{row.dataset.title}, {labels.operating_day(day_bounds(self.chosen.day)[0])}"
         return title, strips.sentence(day) if day else f"not one of the last {DAYS} days"
 
     def quarantine(self) -> Tile:

@@ -18,8 +18,10 @@ from models.selection import Selection, Window
 from models.series import Series
 from models.store import documents, lineage
 from models.store.read import read
+from pages.figures import zone
 from pages.parts import papers, papers_made, papers_row, papers_tally
 from pages.parts.papers_made import Part
+from pages.parts.view import ZONE, zone_asked
 
 Content = Component | list[Component]
 
@@ -30,13 +32,17 @@ _LARGEST = 16 << 20
 def register(app: dash.Dash, services: Services) -> None:
     """Bind the drawer: one question for the papers, and one more for the row, which takes reading the document."""
 
-    def papers_of(asked: object) -> Any:
-        return respond(services, asked)
+    def papers_of(asked: object, said: object) -> Any:
+        with zone.showing(zone_asked(said)):
+            return respond(services, asked)
 
-    def row_of(place: object) -> Any:
-        return row(services, place)
+    def row_of(place: object, said: object) -> Any:
+        with zone.showing(zone_asked(said)):
+            return row(services, place)
 
-    app.callback(Output(papers.BODY, "children"), Input(papers.ASK, "data"), prevent_initial_call=True)(papers_of)
+    app.callback(
+        Output(papers.BODY, "children"), Input(papers.ASK, "data"), State(ZONE, "data"), prevent_initial_call=True
+    )(papers_of)
     app.clientside_callback(
         ClientsideFunction("papers", "told"),
         Input(papers.BODY, "children"),
@@ -47,6 +53,7 @@ def register(app: dash.Dash, services: Services) -> None:
         Output(papers.ROW, "children"),
         Output(papers.RULES, "children"),
         Input(papers.PLACE, "data"),
+        State(ZONE, "data"),
         prevent_initial_call=False,
     )(row_of)
 

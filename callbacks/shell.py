@@ -4,7 +4,7 @@ import dash
 from dash import ClientsideFunction, Input, Output
 
 from callbacks.shared.services import Services
-from pages.parts.card_page import VIEW
+from pages.parts.view import VIEW, ZONE
 
 
 def register(app: dash.Dash, _services: Services) -> None:
@@ -15,5 +15,8 @@ def register(app: dash.Dash, _services: Services) -> None:
         Input("theme-toggle", "n_clicks"),
     )
     app.clientside_callback(
-        ClientsideFunction("shell", "here"), Output(VIEW, "data"), Input("_pages_location", "pathname")
+        ClientsideFunction("shell", "here"),
+        Output(VIEW, "data"),
+        Output(ZONE, "data"),
+        Input("_pages_location", "pathname"),
     )

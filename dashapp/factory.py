@@ -16,7 +16,7 @@ import callbacks
 import pages
 from callbacks.shared.failures import reference
 from callbacks.shared.services import Services
-from dashapp import compression, documents
+from dashapp import compression, documents, exports
 from dashapp.security import headers, requests
 from dashapp.settings import Settings
 from ingestion.locate import locate, row_at
@@ -25,7 +25,7 @@ from models.store.database import Database
 from pages.parts import shell
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
-_RESERVED = ("api", "documents", "health", "live", "ws")
+_RESERVED = ("api", "documents", "export", "health", "live", "ws")
 _ENTRY = """<!DOCTYPE html>
 <html lang="en" data-origin="__origin__">
 <head>
@@ -116,7 +116,7 @@ def create_app(settings: Settings, database: Database, *, blueprints: Sequence[B
     blueprints: further rooms, such as health and the API.
     """
     flask_app = _House("ercot-analytics")
-    for blueprint in (documents.blueprint(database), *blueprints):
+    for blueprint in (documents.blueprint(database), exports.blueprint(database), *blueprints):
         flask_app.register_blueprint(blueprint)
     dash_app = _dash(flask_app, database.origin)
     callbacks.register(dash_app, Services(database, locate, row_at))

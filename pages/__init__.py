@@ -2,28 +2,51 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 import dash
 from dash.development.base_component import Component
 
+from models.card import CardSpec
+from models.problems import Invalid
 from pages import capacity, data, generation, live_grid
 from pages.parts import shell
+from pages.parts.card_page import CardPage
 from pages.parts.shell import Link
+from pages.parts.view import parse
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that anyone may read, and its entry in the navigation."""
+    """A page that anyone may read, and its entry in the navigation.
+
+    built_in: the cards that it is made of: those of an address, or the same ones always.
+    """
 
     name: str
     link: Link
     layout: Callable[[], Component]
+    built_in: CardPage | tuple[CardSpec, ...] = ()
+
+    @property
+    def word(self) -> str:
+        """What an address calls it where it is not the path itself."""
+        return self.link.path.strip("/") or "live-grid"
+
+    def cards(self, search: str, at: datetime) -> tuple[CardSpec, ...]:
+        """Its cards as an address shows them. Raises Invalid saying what is wrong in the address."""
+        if not isinstance(self.built_in, CardPage):
+            return self.built_in
+        view = parse(search, self.built_in.offer, at)
+        if view.problems:
+            raise Invalid(" ".join(view.problems.values()), field=next(iter(view.problems)))
+        return self.built_in.cards(view)
 
 
 PAGES = (
-    Page("live_grid", Link("/", "Live grid", "Live"), live_grid.layout),
-    Page("capacity", Link("/capacity", "Capacity", "Capacity"), capacity.layout),
-    Page("generation", Link("/generation", "Load & generation", "Load"), generation.layout),
+    Page("live_grid", Link("/", "Live grid", "Live"), live_grid.layout, live_grid.CARDS),
+    Page("capacity", Link("/capacity", "Capacity", "Capacity"), capacity.layout, capacity.PAGE),
+    Page("generation", Link("/generation", "Load & generation", "Load"), generation.layout, generation.PAGE),
     Page("data", Link("/data", "Data", "Data"), data.layout),
 )
 PATHS = frozenset(page.link.path for page in PAGES)

@@ -94,7 +94,7 @@ def layout() -> Component:
                 **aria(label="Key figures"),
             ),
             tile(SUPPLY.id, SUPPLY.title, chart=True),
-            tile(PRICES.id, PRICES.title, unit="$/MWh", lines=14),
+            tile(PRICES.id, PRICES.title, unit="$/MWh", lines=14, exported=True),
             tile(FUELS.id, FUELS.title, chart=True),
             tile(HUB_PRICES.id, HUB_PRICES.title, unit="$/MWh", chart=True),
             tile(RESERVES.id, RESERVES.title, unit="MW", lines=6),

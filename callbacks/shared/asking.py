@@ -9,8 +9,10 @@ from dash import ClientsideFunction, Input, Output, State, no_update
 
 from models.card import CardSpec
 from models.clock import micros
+from pages.figures import zone
 from pages.parts.asking import Asking
 from pages.parts.tile import chart_id
+from pages.parts.view import ZONE, zone_asked
 
 
 def bind(
@@ -20,11 +22,17 @@ def bind(
 
     given: what else the answer depends on; an Input asks by itself when it changes.
     respond: is handed the values of `given`, then the account of what the browser holds; gives the answer,
-        the new account, and what is written under each id of `texts`.
+        the new account, and what is written under each id of `texts`. It writes times in the zone that the
+        address asks for, and the answer's `zone` says why another one is shown.
     """
 
     def answer(_asked: object, *values: object) -> tuple[Any, ...]:
-        return respond(*values)
+        *rest, said = values
+        with zone.showing(zone_asked(said)):
+            found, *others = respond(*rest)
+            # The browser must not write in a zone that is not written in here.
+            problem = zone.shown().problem
+            return ({**found, "zone": problem} if problem else found, *others)
 
     app.callback(
         Output(page.answer, "data"),
@@ -33,6 +41,7 @@ def bind(
         Input(page.ask, "data"),
         *given,
         State(page.held, "data"),
+        State(ZONE, "data"),
     )(answer)
     app.clientside_callback(
         ClientsideFunction("live", "ask"),

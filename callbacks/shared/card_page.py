@@ -14,9 +14,9 @@ from models.clock import now
 from models.problems import Unavailable
 from pages.figures.draw import CHARTS, WRITTEN, write
 from pages.parts import controls
-from pages.parts.card_page import VIEW, CardPage
+from pages.parts.card_page import CardPage
 from pages.parts.tile import body_id, head_id
-from pages.parts.view import View, parse
+from pages.parts.view import VIEW, View, parse
 
 
 def register(app: dash.Dash, services: Services, page: CardPage) -> None:

@@ -22,6 +22,9 @@ MOST_POINTS = 1_600
 MOST_EXACT = 150_000
 """Values that a duration curve or a summary counts one by one: four years of quarter-hours, 17 of hours."""
 
+MOST_WHOLE = 1_000_000
+"""Values of a series that an export holds as they were published: two years of minutes, 28 of quarter-hours."""
+
 _HOUR = timedelta(hours=1)
 _COUNTED = frozenset({ChartKind.DURATION, ChartKind.SUMMARY})
 
@@ -31,12 +34,14 @@ _Detail = tuple[timedelta | None, int]
 _Key = tuple[str, Window, _Detail]
 
 
-def _detail(card: CardSpec, part: Part) -> _Detail:
+def _detail(card: CardSpec, part: Part, *, whole: bool) -> _Detail:
     """As much as is drawn or, of what is counted one by one or made of several measures, every value."""
     if card.kind is ChartKind.HEAT_MAP:
         return _HOUR, MOST_POINTS
-    whole = card.kind in _COUNTED or (bool(part.less) and card.bucket is None)
-    return card.bucket, MOST_EXACT if whole else MOST_POINTS
+    if whole:
+        return card.bucket, MOST_WHOLE
+    counted = card.kind in _COUNTED or (bool(part.less) and card.bucket is None)
+    return card.bucket, MOST_EXACT if counted else MOST_POINTS
 
 
 @dataclass(slots=True)
@@ -44,9 +49,11 @@ class Reading:
     """What was read, by measure and window; a measure that could not be read keeps its problem.
 
     moved: cards of the last hours whose numbers are older than that, and the end of what they show instead.
+    whole: whether everything was read as it was published, and not only as much as is drawn.
     """
 
     at: datetime
+    whole: bool = False
     found: dict[_Key, dict[tuple[str, str], Series]] = field(default_factory=dict)
     failed: dict[_Key, Problem] = field(default_factory=dict)
     moved: dict[str, datetime] = field(default_factory=dict)
@@ -70,7 +77,7 @@ class Reading:
         return self._share(card, card.against, _ahead(card.reads(self._at(card))))
 
     def _share(self, card: CardSpec, part: Part, window: Window) -> tuple[Series, ...]:
-        detail = _detail(card, part)
+        detail = _detail(card, part, whole=self.whole)
         series = self._of(part.measure, part.entities, window, detail)
         if not part.less:
             return series
@@ -82,7 +89,7 @@ class Reading:
             for each in series
             if all(each.entity.code in found for found in others)
         )
-        if card.kind in _COUNTED or detail[1] == MOST_POINTS:
+        if self.whole or card.kind in _COUNTED or detail[1] == MOST_POINTS:
             return made
         # Lines are made of every value too, and combined only now, so that no spike is lost.
         return tuple(coarser(each, MOST_POINTS) for each in made)
@@ -108,12 +115,13 @@ class Reading:
         return tuple(by_code[code] for code in entities if code in by_code)
 
 
-def gather(database: Database, cards: Iterable[CardSpec], at: datetime) -> Reading:
+def gather(database: Database, cards: Iterable[CardSpec], at: datetime, *, whole: bool = False) -> Reading:
     """Read what the cards need. Raises Unavailable when the database does not answer.
 
     A card of the last hours, or of today, that has no number in them shows the last ones that have some.
+    whole: not only as much as is drawn, but every value as it was published, or as the card's bucket combines them.
     """
-    reading, cards = Reading(at), tuple(cards)
+    reading, cards = Reading(at, whole), tuple(cards)
     _read(database, reading, cards)
     for card in cards:
         if not card.span.start and not _has_numbers(reading, card):
@@ -134,7 +142,7 @@ def _read(database: Database, reading: Reading, cards: Iterable[CardSpec]) -> No
             needs.append((card.against, _ahead(window)))
         for part, over in needs:
             for measure in part.measures:
-                key = (measure, over, _detail(card, part))
+                key = (measure, over, _detail(card, part, whole=reading.whole))
                 wanted[key] = _both(wanted[key], part.entities) if key in wanted else part.entities
     for key, entities in wanted.items():
         measure, window, (bucket, points) = key

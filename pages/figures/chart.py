@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import numpy as np
+
 from models import citation
 from models.card import CardSpec
 from models.clock import floor
@@ -69,9 +71,17 @@ def trace(series: Series, points: Points, *, name: str, line: dict[str, Any], **
             "color": colours.line(series),
             "from": 0,
             "cites": citation.template(series),
+            **_estimated(series),
             **kept,
         },
     }
+
+
+def _estimated(series: Series) -> dict[str, Any]:
+    """Which intervals hold estimates of ours, by their start in milliseconds; nothing where none does."""
+    if series.estimated is None or not series.estimated.any():
+        return {}
+    return {"estimated": (series.starts[series.estimated].astype(np.int64) / 1000).tolist()}
 
 
 def end_label(name: str, at: float, *, value: float | None, unit: AxisUnit, color: str) -> dict[str, Any]:

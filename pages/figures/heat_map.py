@@ -18,7 +18,7 @@ from models.clock import central, day_bounds, from_micros, micros, operating_day
 from models.selection import Window
 from models.series import Series
 from models.statistics import Hours, hourly
-from pages.figures import labels
+from pages.figures import labels, zone
 from pages.figures.chart import Figure, figure, key_of
 from pages.figures.heat_scale import steps
 from pages.figures.labels import AxisUnit
@@ -92,7 +92,7 @@ def draw(card: CardSpec, series: Sequence[Series], window: Window) -> Figure:
         unit,
         skipped=[[each.column, each.row] for each in changes if each.skipped],
         twice=[[each.column, each.row, twice.get(each.column)] for each in changes if not each.skipped],
-        notes=_notes(changes),
+        notes=_elsewhere() + _notes(changes),
         frame=_framed(window, shown, grid),
     )
 
@@ -158,6 +158,11 @@ def _cells(hours: Hours, grid: _Grid, changes: Sequence[_Change]) -> tuple[Float
     return np.where(counts > 0, sums / np.maximum(counts, 1.0), np.nan), twice
 
 
+def _elsewhere() -> list[str]:
+    """Said where other clocks are shown beside it: an hour ending is a Central hour."""
+    return [] if zone.shown().is_central else ["Days and hours are Central"]
+
+
 def _notes(changes: Sequence[_Change]) -> list[str]:
     """What a crossed and a split cell mean, in words."""
     crossed = [each for each in changes if each.skipped]
@@ -167,7 +172,7 @@ def _notes(changes: Sequence[_Change]) -> list[str]:
 
 
 def _days(changes: Sequence[_Change]) -> str:
-    return " and ".join(labels.short_day(each.day) for each in changes)
+    return " and ".join(labels.operating_day(each.day) for each in changes)
 
 
 def _framed(window: Window, shown: Window, grid: _Grid) -> dict[str, Any] | None:

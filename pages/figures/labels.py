@@ -1,18 +1,20 @@
-"""How numbers, units and instants are written for people: one decimal rule a unit, Central time, true minus."""
+"""How numbers, units and instants are written for people: one decimal rule a unit, the shown zone, true minus."""
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from models.catalog.unit import MEGAWATT, MEGAWATT_SECOND, Unit
-from models.clock import central, operating_day, zone_letters
+from models.clock import central
+from pages.figures import zone
 
 MISSING = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 DOT = "\N{MIDDLE DOT}"
 _GIGA_FROM = 10_000.0
 _HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +55,44 @@ def axis_unit(unit: Unit, top: float) -> AxisUnit:
 
 def clock(instant: datetime, *, seconds: bool = False) -> str:
     """Wall-clock time, 16:13 or 16:13:04."""
-    return central(instant).strftime("%H:%M:%S" if seconds else "%H:%M")
+    return zone.local(instant).strftime("%H:%M:%S" if seconds else "%H:%M")
 
 
 def clock_zone(instant: datetime, *, seconds: bool = False) -> str:
     """Wall-clock time with the letters that tell the repeated hour's two passes apart."""
-    return f"{clock(instant, seconds=seconds)} {zone_letters(instant)}"
+    return f"{clock(instant, seconds=seconds)} {zone.letters(instant)}"
 
 
 def day(instant: datetime) -> str:
-    """26 Sep 2026."""
-    local = central(instant)
+    """26 Sep 2026: the day on the clock that is shown."""
+    local = zone.local(instant)
     return f"{local.day} {local:%b %Y}"
 
 
 def short_day(instant: datetime) -> str:
     """26 Sep."""
-    local = central(instant)
+    local = zone.local(instant)
     return f"{local.day} {local:%b}"
 
 
+def operating_day(instant: datetime, *, year: bool = False) -> str:
+    """26 Sep, or 26 Sep 2026: the operating day, whichever zone is shown."""
+    local = central(instant)
+    return f"{local.day} {local:%b %Y}" if year else f"{local.day} {local:%b}"
+
+
+def bucket_day(start: datetime, length: timedelta, *, year: bool = False) -> str:
+    """26 Sep: of a bucket of a day or more its operating day, of a shorter one the day on the clock."""
+    if length >= _DAY:
+        return operating_day(start, year=year)
+    return day(start) if year else short_day(start)
+
+
 def day_range(start: datetime, end: datetime) -> str:
-    """3 - 9 Apr 2025 for whole days, the end exclusive, with an en dash; one day stands alone."""
+    """3 - 9 Apr 2025 for whole operating days, the end exclusive, with an en dash; one day stands alone."""
     first, last = central(start), central(end - timedelta(hours=1))
     if first.date() == last.date():
-        return day(start)
+        return operating_day(start, year=True)
     words = f"{first.day} {first:%b %Y}"
     if first.year == last.year:
         words = f"{first.day}" if first.month == last.month else f"{first.day} {first:%b}"
@@ -85,30 +100,30 @@ def day_range(start: datetime, end: datetime) -> str:
 
 
 def same_year(one: datetime, other: datetime) -> bool:
-    """Whether two instants lie in one Central calendar year."""
-    return central(one).year == central(other).year
+    """Whether two instants lie in one calendar year."""
+    return zone.local(one).year == zone.local(other).year
 
 
 def since(instant: datetime, at: datetime) -> str:
     """15:20; of another day than now 26 Sep 15:20, of another year with the year."""
-    if operating_day(instant) == operating_day(at):
+    if zone.local(instant).date() == zone.local(at).date():
         return clock(instant)
     return f"{short_day(instant) if same_year(instant, at) else day(instant)} {clock(instant)}"
 
 
 def hour_ending(start: datetime) -> str:
-    """HE 16: hours are named by their end, and the one that starts at 23:00 is 24."""
+    """HE 16: Central hours are named by their end, and the one that starts at 23:00 is 24."""
     return f"HE {central(start).hour + 1}"
 
 
 def interval(start: datetime, length: timedelta) -> str:
-    """15:45-16:00 with an en dash; hours by their ending; instants of a minute or less by the clock."""
+    """15:45-16:00 with an en dash; Central hours by their ending; instants of a minute or less by the clock."""
     if length <= timedelta(minutes=1):
         return clock(start)
-    if length == _HOUR:
+    if length == _HOUR and zone.shown().is_central:
         return hour_ending(start)
     if length > _HOUR:
-        return short_day(start)
+        return bucket_day(start, length)
     return f"{clock(start)}\N{EN DASH}{clock(start + length)}"
 
 
@@ -117,7 +132,15 @@ def full_interval(start: datetime, length: timedelta) -> str:
     if length < timedelta(minutes=2):
         return f"{day(start)} {clock_zone(start)}"
     end = start + length
-    return f"{day(start)} {clock(start)}\N{EN DASH}{clock(end)} {zone_letters(start)}"
+    return f"{day(start)} {clock(start)}\N{EN DASH}{clock(end)} {zone.letters(start)}"
+
+
+def elsewhere(instant: datetime) -> str:
+    """20:45 UTC, for tooltips; where clocks show UTC already, 15:45 CDT."""
+    if zone.shown().id == zone.UTC_ID:
+        with zone.showing(zone.CENTRAL):
+            return clock_zone(instant)
+    return f"{instant.astimezone(UTC):%H:%M} UTC"
 
 
 def every(length: timedelta) -> str:

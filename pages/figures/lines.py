@@ -13,7 +13,7 @@ from models.selection import Window
 from models.series import Series
 from pages.figures import colours, scale, thresholds
 from pages.figures.chart import DAY_AHEAD, Figure, Trace, end_label, frame, key_of, reach, trace
-from pages.figures.labels import AxisUnit, axis_unit, clock, number, short_day
+from pages.figures.labels import AxisUnit, axis_unit, bucket_day, clock, number, short_day
 from pages.figures.points import Floats, as_band, as_line, as_steps, gap_marks, step_of
 
 _MOST_SPIKES = 12
@@ -205,4 +205,4 @@ def spike(series: Series, present: Sequence[Series], value: float, start: int, *
 
 def _when(start: datetime, length: timedelta) -> str:
     """The day and, of what is no longer than an hour, the time: all that is known of a peak inside a bucket."""
-    return f"{short_day(start)} {clock(start)}" if length <= timedelta(hours=1) else short_day(start)
+    return f"{short_day(start)} {clock(start)}" if length <= timedelta(hours=1) else bucket_day(start, length)

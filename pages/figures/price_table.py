@@ -70,7 +70,7 @@ def _row(series: Series, ahead: Series | None, start: datetime | None) -> _Row:
 
 
 def _heads(start: datetime | None) -> Component:
-    hour = f" {labels.hour_ending(start)}" if start else ""
+    hour = f" {labels.interval(floor(start, _HOUR), _HOUR)}" if start else ""
     return html.Tr(
         [
             html.Th("Hubs", scope="col"),

@@ -140,7 +140,7 @@ def _spread(spread: DaySpread | None, series: Series, window: Window, hours: int
 def _when(extreme: Extreme, series: Series) -> str:
     """The day and, where it is known so exactly, the time."""
     if series.interval > timedelta(hours=1):
-        return labels.short_day(extreme.start)
+        return labels.bucket_day(extreme.start, series.interval)
     return f"{labels.short_day(extreme.start)} {labels.clock(extreme.start)}"
 
 

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from dash import html
 from dash.development.base_component import Component
 
-from models.clock import now, zone_letters
+from models.clock import now
 from models.observation import Origin
 from models.series import Series
-from pages.figures import labels
+from pages.figures import labels, zone
 from pages.figures.attributes import aria
 
 # Readings of 5 minutes and less are named by their start where there is little room.
@@ -55,11 +55,11 @@ def data_time(series: Series, freshness: Freshness | None, *, brief: bool = Fals
     full = labels.full_interval(start, length)
     if brief:
         words = labels.clock(start) if length < _NAMED_FROM else labels.interval(start, length)
-        return [html.Time(words, className="when", title=f"{full}, {utc(start)}")]
-    day = labels.short_day(start) if labels.same_year(start, now()) else labels.day(start)
+        return [html.Time(words, className="when", title=f"{full}, {labels.elsewhere(start)}")]
+    day = labels.bucket_day(start, length, year=not labels.same_year(start, now()))
     # Of a bucket longer than an hour the day says enough; its hours stand in the title.
     words = day if length > _HOUR else f"{day} {labels.DOT} {interval_zone(start, length)}"
-    return [html.Time(words, className="when", title=f"{full}, {utc(start)}")]
+    return [html.Time(words, className="when", title=f"{full}, {labels.elsewhere(start)}")]
 
 
 def published(forecast: Series) -> list[Component]:
@@ -67,9 +67,7 @@ def published(forecast: Series) -> list[Component]:
     if forecast.posted is None:
         return []
     words = f" {labels.DOT} forecast of {labels.clock_zone(forecast.posted)}"
-    return [
-        html.Span(words, className="when", title=f"Published {labels.day(forecast.posted)}, {utc(forecast.posted)}")
-    ]
+    return [html.Span(words, className="when", title=f"Published {_title(forecast.posted)}")]
 
 
 def stale(since: datetime, every: timedelta, freshness: Freshness, *, brief: bool = False) -> Component:
@@ -88,12 +86,12 @@ def stale(since: datetime, every: timedelta, freshness: Freshness, *, brief: boo
 
 def interval_zone(start: datetime, length: timedelta) -> str:
     """15:45-16:00 CDT, HE 16 CDT or 16:13 CDT."""
-    return f"{labels.interval(start, length)} {labels.clock_zone(start)[-3:]}"
+    return f"{labels.interval(start, length)} {zone.letters(start)}"
 
 
-def utc(instant: datetime) -> str:
-    """20:45 UTC, for tooltips."""
-    return f"{instant:%H:%M} UTC"
+def _title(instant: datetime) -> str:
+    """What stands behind a time of day: its day, and another clock."""
+    return f"{labels.day(instant)}, {labels.elsewhere(instant)}"
 
 
 def _length(series: Series) -> timedelta:
@@ -110,8 +108,9 @@ def read_at(instant: datetime | None, at: datetime) -> list[Component]:
     if instant is None:
         return [html.Span("not read yet", className="when")]
     if at - instant > _CONDITION_LATE:
-        return [html.Span(f"Stale since {labels.since(instant, at)} {zone_letters(instant)}", className="when stale")]
-    return [html.Time(labels.clock_zone(instant), className="when", title=f"{labels.day(instant)}, {utc(instant)}")]
+        words = f"Stale since {labels.since(instant, at)} {zone.letters(instant)}"
+        return [html.Span(words, className="when stale")]
+    return [html.Time(labels.clock_zone(instant), className="when", title=_title(instant))]
 
 
 def plain(words: str) -> Component:

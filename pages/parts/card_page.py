@@ -15,9 +15,6 @@ from pages.parts.asking import Asking
 from pages.parts.tile import body_id, tile
 from pages.parts.view import Offer, View, parse
 
-VIEW = "view"
-"""Where the shell keeps the query of the present address."""
-
 
 @dataclass(frozen=True, slots=True)
 class CardPage:
@@ -79,4 +76,4 @@ def _strip(cards: list[CardSpec]) -> Component:
 
 def _tile(card: CardSpec) -> Component:
     meaning = card.parts[0].meaning.meaning
-    return tile(card.id, card.title, meaning=meaning, chart=card.kind in CHARTS)
+    return tile(card.id, card.title, meaning=meaning, chart=card.kind in CHARTS, exported=True)

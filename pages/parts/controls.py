@@ -1,4 +1,4 @@
-"""The bar above a page's cards: range, days of one's own, resolution; every choice is an address."""
+"""The bar above a page's cards: range, days of one's own, resolution, zone; every choice is an address."""
 
 from datetime import datetime
 
@@ -6,18 +6,22 @@ import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
-from pages.figures import labels
+from pages.figures import labels, zone
 from pages.figures.attributes import aria, data
 from pages.parts.view import AHEAD, FIRST_DAY, View
 
+ZONE_HINT = (
+    "The clock that times are written in. Days and ranges stay operating days, midnight to midnight Central time, "
+    "by ERCOT\N{RIGHT SINGLE QUOTATION MARK}s definition."
+)
 PREVIOUS, NEXT = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}", "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 
 
 def bar(view: View, at: datetime) -> list[Component]:
     """The controls as a view leaves them, with what was wrong in the address at its place."""
     return [
-        html.Div([*_ranges(view), _own(view, at), _resolutions(view)], className="controls-row"),
-        *[html.P(words, className="problem", role="alert") for words in view.problems.values()],
+        html.Div([*_ranges(view), _own(view, at), _resolutions(view), _zones(view)], className="controls-row"),
+        *[html.P(words, className="problem", role="alert") for words in _problems(view)],
     ]
 
 
@@ -93,6 +97,19 @@ def _resolutions(view: View) -> Component:
         for each in view.offer.resolutions
     ]
     return html.Div(links, className="joined resolution", role="group", **aria(label="Resolution"))
+
+
+def _zones(view: View) -> Component:
+    links = [_choice(title, view.address(tz=id), id == view.tz, "zone-choice") for id, title in zone.TITLES.items()]
+    return html.Div(links, className="joined zones", role="group", title=ZONE_HINT, **aria(label="Zone of time"))
+
+
+def _problems(view: View) -> list[str]:
+    """What was wrong in the address, and that the browser's own zone is not known where it is not."""
+    found = dict(view.problems)
+    if zone.shown().problem:
+        found["zone"] = zone.shown().problem
+    return list(found.values())
 
 
 def _choice(title: str, address: str, chosen: bool, kind: str) -> Component:

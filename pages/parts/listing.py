@@ -6,8 +6,7 @@ from datetime import datetime
 from dash import html
 from dash.development.base_component import Component
 
-from models.clock import zone_letters
-from pages.figures import labels
+from pages.figures import labels, zone
 from pages.figures.attributes import aria
 
 _MOST_WORDS = 200
@@ -36,7 +35,7 @@ def when(instant: datetime) -> str:
 def stretch(start: datetime, end: datetime) -> str:
     """6 Aug 10:29 - 19:29 CDT; the second date only where it differs, letters twice where the clocks changed."""
     first, last = labels.clock(start), labels.clock_zone(end)
-    if zone_letters(start) != zone_letters(end):
+    if zone.letters(start) != zone.letters(end):
         first = labels.clock_zone(start)
     if labels.day(start) != labels.day(end):
         last = f"{labels.short_day(end)} {last}"

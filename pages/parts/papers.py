@@ -153,7 +153,7 @@ def entity_of(cite: Cite) -> Entity:
 
 def when(start: datetime, length: timedelta) -> str:
     """An interval in Central and UTC."""
-    return f"{labels.full_interval(start, length)} {labels.DOT} {badges.utc(start)}"
+    return f"{labels.full_interval(start, length)} {labels.DOT} {labels.elsewhere(start)}"
 
 
 def moment(instant: datetime) -> str:

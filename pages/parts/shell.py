@@ -8,8 +8,11 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from models.observation import Origin
+from pages.figures import zone
 from pages.figures.attributes import aria, data
 from pages.parts import badges, papers
+from pages.parts.controls import ZONE_HINT
+from pages.parts.view import VIEW, ZONE
 
 NAME = "ERCOT Analytics"
 KEYS = (
@@ -20,11 +23,14 @@ KEYS = (
     ("1 5", "First to fifth range"),
     ("[ ]", "Earlier and later days"),
     ("Enter", "Papers of a number"),
+    ("t", "Table of a chart, and back"),
     ("d", "Dark or light"),
     ("?", "This list"),
     ("Esc", "Close"),
 )
-CHART_KEYS = "Left and right step through time, up and down choose a line, Enter opens the papers of the value."
+CHART_KEYS = (
+    "Left and right step through time, up and down choose a line, Enter opens the papers of the value, t shows a table."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ def layout(links: Sequence[Link], origin: Origin) -> Component:
                     html.Nav(_links(links, short=False), className="nav-top", **aria(label="Pages")),
                     html.Span("", id="live-mark", className="live-mark", role="status"),
                     *badges.simulated(origin),
-                    html.Time("", id="clock", className="clock", **aria(label="Central time")),
+                    _clock(),
                     html.Button(
                         html.Span(className="theme-icon", **aria(hidden="true")),
                         id="theme-toggle",
@@ -65,6 +71,7 @@ def layout(links: Sequence[Link], origin: Origin) -> Component:
                 ],
                 className="topbar",
             ),
+            html.P("", id="zone-problem", className="zone-problem problem", role="alert"),
             html.Main(dash.page_container, id="content", tabIndex="-1"),
             html.Nav(_links(links, short=True), className="nav-bottom", **aria(label="Pages, phone")),
             html.Div(id="notice", className="notice", role="status"),
@@ -73,10 +80,34 @@ def layout(links: Sequence[Link], origin: Origin) -> Component:
             html.P(CHART_KEYS, id="chart-keys", hidden=True),
             _keys(),
             dcc.Store(id="theme", data="light"),
-            dcc.Store(id="view"),
+            dcc.Store(id=VIEW),
+            dcc.Store(id=ZONE),
         ],
         id="shell",
         **data(origin=origin.value),
+    )
+
+
+def _clock() -> Component:
+    """The clock opens the choice of its zone: there it is at hand on pages without a bar of controls too."""
+    choices = [
+        html.Button(title, className="choice", **data(zone=id), **aria(pressed="false"))
+        for id, title in zone.TITLES.items()
+    ]
+    return html.Details(
+        [
+            html.Summary(
+                html.Time("", id="clock", className="clock"), title="Zone of time", **aria(label="Clock: zone of time")
+            ),
+            html.Div(
+                [
+                    html.Div(choices, className="joined", role="group", **aria(label="Zone of time")),
+                    html.P(ZONE_HINT, className="hint"),
+                ],
+                className="menu clock-menu",
+            ),
+        ],
+        className="clock-choice",
     )
 
 

@@ -24,14 +24,32 @@ def chart_id(card: str) -> str:
     return f"{card}-chart"
 
 
-def tile(card: str, title: str, *, unit: str = "", meaning: str = "", chart: bool = False, lines: int = 4) -> Component:
-    """An empty tile of a card, ready to be filled by callbacks under the ids above."""
+def table_id(card: str) -> str:
+    """Where the browser writes the table behind a chart."""
+    return f"{card}-table"
+
+
+def tile(
+    card: str,
+    title: str,
+    *,
+    unit: str = "",
+    meaning: str = "",
+    chart: bool = False,
+    lines: int = 4,
+    exported: bool = False,
+) -> Component:
+    """An empty tile of a card, ready to be filled by callbacks under the ids above.
+
+    exported: whether its numbers can be had as CSV; those of charts always can.
+    """
     return html.Section(
         [
             html.Header(
                 [
                     html.H2(title, id=f"{card}-title", title=meaning or None),
                     html.Div(head(unit), id=head_id(card), className="tile-head"),
+                    *((menu(card, title, chart=chart),) if chart or exported else ()),
                 ]
             ),
             *(_chart(card, title) if chart else ()),
@@ -39,6 +57,23 @@ def tile(card: str, title: str, *, unit: str = "", meaning: str = "", chart: boo
         ],
         className=f"tile tile-{card}",
         **aria(labelledby=f"{card}-title"),
+    )
+
+
+def menu(card: str, title: str, *, chart: bool) -> Component:
+    """What can be done with a card; the browser does it (assets/card_menu.js)."""
+
+    def button(what: str, words: str, key: str = "") -> Component:
+        return html.Button([words, html.Small(key)] if key else words, **data(act=what, card=card))
+
+    seen = [button("table", "Table", "t"), button("source", "Source")] if chart else []
+    pictures = [button("png", "PNG"), button("svg", "SVG")] if chart else []
+    return html.Details(
+        [
+            html.Summary("\N{HORIZONTAL ELLIPSIS}", title=f"{title}: menu", **aria(label=f"{title}: menu")),
+            html.Div([*seen, html.A("CSV", href="#", **data(act="csv", card=card)), *pictures], className="menu"),
+        ],
+        className="card-menu",
     )
 
 
@@ -69,6 +104,16 @@ def _chart(card: str, title: str) -> tuple[Component, ...]:
             id=f"{card}-plot",
             tabIndex="0",
             **aria(label=f"{title}: no data yet", roledescription="chart", describedby="chart-keys"),
+            **data(card=card),
+        ),
+        # Written and hidden by the browser alone.
+        html.Div(
+            id=table_id(card),
+            className="chart-table",
+            role="region",
+            tabIndex="0",
+            hidden=True,
+            **aria(label=f"{title}: table"),
             **data(card=card),
         ),
     )

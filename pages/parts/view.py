@@ -10,6 +10,11 @@ from urllib.parse import parse_qs, urlencode
 from models.card import Span
 from models.clock import day_bounds, operating_day
 from models.selection import Window
+from pages.figures import zone
+from pages.figures.zone import Zone
+
+VIEW, ZONE = "view", "zone"
+"""Where the shell keeps the query of the present address; and of it the zone, with what the browser calls its own."""
 
 FIRST_DAY = date(2010, 12, 1)
 """The day on which ERCOT's nodal market began; nothing on these pages is older."""
@@ -21,7 +26,7 @@ _DAY = timedelta(days=1)
 _LONGEST_ADDRESS = 2_000
 _SHOWN = 40
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_ORDER = ("range", "from", "to", "resolution")
+_ORDER = ("range", "from", "to", "resolution", "tz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,8 @@ class View:
     """What an address asks for, made whole.
 
     range: the preset, or None for days of one's own. first, last: operating days, both included.
-    problems: what was wrong, by control ("range", "resolution", "address"); what is shown instead is the default.
+    problems: what was wrong, by control ("range", "resolution", "zone", "address"); what is shown instead is the
+    default. tz: the zone of time that clocks show; days are operating days in every one of them.
     """
 
     offer: Offer
@@ -83,6 +89,7 @@ class View:
     last: date
     resolution: Resolution
     problems: Mapping[str, str] = field(default_factory=dict)
+    tz: str = zone.CENTRAL_ID
 
     @property
     def window(self) -> Window:
@@ -103,17 +110,24 @@ class View:
 
     @property
     def key(self) -> str:
-        """What tells this view from others for as long as the address stays; days that pass do not change it."""
-        return self.address()
+        """What tells this view from others for as long as the address stays; days that pass do not change it.
+
+        Other clocks are no other view: a zoom outlives them.
+        """
+        return self.address(tz=None)
 
     def address(self, **changes: str | None) -> str:
         """The query that shows this, with some of its words changed; None takes one away."""
         words: dict[str, str | None] = {"range": self.range.id} if self.range else _days(self.first, self.last)
         if "range" in changes or "from" in changes:
             words = {}
-        words["resolution"] = self.resolution.id
+        words |= {"resolution": self.resolution.id, "tz": self.tz}
         words |= changes
-        default = {"range": self.offer.ranges[0].id, "resolution": self.offer.resolutions[0].id}
+        default = {
+            "range": self.offer.ranges[0].id,
+            "resolution": self.offer.resolutions[0].id,
+            "tz": zone.CENTRAL_ID,
+        }
         said = {name: words[name] for name in _ORDER if words.get(name) not in (None, default.get(name))}
         return "?" + urlencode(said)
 
@@ -140,12 +154,23 @@ def parse(search: Any, offer: Offer, at: datetime) -> View:
         titles = ", ".join(known)
         problems["resolution"] = f"There is no such resolution; there are {titles}."
         resolution = offer.resolutions[0]
+    tz = words.pop("tz", zone.CENTRAL_ID)
+    if tz not in zone.TITLES:
+        problems["zone"] = zone.UNKNOWN
+        tz = zone.CENTRAL_ID
     if words:
         names = ", ".join(
             f"\N{LEFT DOUBLE QUOTATION MARK}{name[:_SHOWN]}\N{RIGHT DOUBLE QUOTATION MARK}" for name in list(words)[:3]
         )
         problems["address"] = f"This address says something that is not known here: {names}. It was left out."
-    return View(offer, chosen, first, last, resolution, problems)
+    return View(offer, chosen, first, last, resolution, problems, tz)
+
+
+def zone_asked(said: Any) -> Zone:
+    """The zone of time that the browser says its address asks for: {"tz": the word or null, "own": IANA's name}."""
+    if not isinstance(said, Mapping):
+        return zone.CENTRAL
+    return zone.asked(said.get("tz"), said.get("own"))
 
 
 def _days(first: date, last: date) -> dict[str, str | None]:

@@ -68,7 +68,7 @@ def mounted() -> Iterator[None]:
         card_page.register(app, services, PAGE)
 
     vars(twin)["register"] = register
-    more = (*pages.PAGES, pages.Page("kinds", Link("/kinds", "Kinds", "Kinds"), PAGE.layout))
+    more = (*pages.PAGES, pages.Page("kinds", Link("/kinds", "Kinds", "Kinds"), PAGE.layout, PAGE))
     with (
         patch.multiple(pages, PAGES=more, PATHS=frozenset(page.link.path for page in more)),
         patch.object(callbacks, "_TWINS", (*callbacks._TWINS, twin)),

@@ -35,6 +35,7 @@ def test_an_answer_is_made_of_the_states_and_the_account() -> None:
             "state": [
                 {"id": "view", "property": "data", "value": "?day=1"},
                 {"id": "page-held", "property": "data", "value": {}},
+                {"id": "zone", "property": "data", "value": None},
             ],
             "changedPropIds": ["page-ask.data"],
         },
