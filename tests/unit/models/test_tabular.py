@@ -45,7 +45,7 @@ def test_days_on_which_the_clocks_change(start: datetime, hours: int, repeated: 
     assert sum(row[5] == "Y" for row in body) == repeated
     assert len({row[0] for row in body}) == len({row[1] for row in body}) == 4 * hours
     endings = [int(row[4]) for row in body]
-    assert endings[0], endings[-1] == (1, 24)
+    assert (endings[0], endings[-1]) == (1, 24)
     # Three hours are no ending in spring: 02:00 does not exist, so ending 3 is left out.
     assert (3 in endings) is (hours == 25)
 

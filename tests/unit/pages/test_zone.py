@@ -115,7 +115,7 @@ def test_a_card_says_its_time_and_another_clock_behind_it() -> None:
     with zone.showing(zone.COORDINATED):
         (time,) = badges.data_time(series("rt_spp", [30.0], entity="HB_WEST", start=SUMMER), None)
     assert words(time).endswith(f"20:45{DASH}21:00 UTC")
-    assert time.title == f"26 Sep 2026 20:45{DASH}21:00 UTC, 15:45 CDT"
+    assert time.to_plotly_json()["props"]["title"] == f"26 Sep 2026 20:45{DASH}21:00 UTC, 15:45 CDT"
     with zone.showing(zone_asked({"tz": "own", "own": "America/Los_Angeles"})):
         (time,) = badges.data_time(bucketed("demand", [1.0], DAY, start=datetime(2026, 9, 26, 5, tzinfo=UTC)), None)
     assert words(time).startswith("26 Sep")
