@@ -88,15 +88,24 @@ class Visit:
 
 @contextmanager
 def visit(
-    browser: Browser, size: tuple[int, int] = DESK, *, theme: str = "light", touch: bool = False
+    browser: Browser,
+    size: tuple[int, int] = DESK,
+    *,
+    theme: str = "light",
+    touch: bool = False,
+    zone: str | None = None,
 ) -> Iterator[Visit]:
-    """A fresh visitor. Policy violations count as complaints, also those the console would swallow."""
+    """A fresh visitor. Policy violations count as complaints, also those the console would swallow.
+
+    zone: IANA's name of the zone of time that their browser has.
+    """
     width, height = size
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if theme == "dark" else "light",
         has_touch=touch,
         is_mobile=touch,
+        timezone_id=zone,
     )
     context.set_default_timeout(_PATIENCE * 1000)
     context.add_init_script(
