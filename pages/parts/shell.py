@@ -71,7 +71,7 @@ def layout(links: Sequence[Link], origin: Origin) -> Component:
                 ],
                 className="topbar",
             ),
-            html.P("", id="zone-problem", className="zone-problem problem", role="alert"),
+            html.P("", id="zone-problem", className="zone-problem", role="alert"),
             html.Main(dash.page_container, id="content", tabIndex="-1"),
             html.Nav(_links(links, short=True), className="nav-bottom", **aria(label="Pages, phone")),
             html.Div(id="notice", className="notice", role="status"),

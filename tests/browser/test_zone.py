@@ -147,7 +147,7 @@ def test_links_and_keys_take_the_zone_along(browser: Browser, full_address: str)
 def test_a_zone_that_is_none_is_said_where_it_is_chosen(browser: Browser, full_address: str, path: str) -> None:
     with visit(browser) as seen:
         seen.page.goto(f"{full_address}{path}?tz=moon")
-        problem = seen.page.locator(".problem:visible")
+        problem = seen.page.locator(".problem:visible, .zone-problem:visible")
         expect(problem).to_have_text("There is no such zone of time; there are central, utc, own. Times are Central.")
         expect(seen.page.locator("#clock")).to_have_text(re.compile(r"C[SD]T$"))
         assert seen.complaints == []
@@ -163,7 +163,7 @@ def test_a_zone_that_the_server_does_not_know_is_said(
     monkeypatch.setattr(shown, "ZoneInfo", unknown)
     with visit(browser, zone="Europe/Berlin") as seen:
         seen.page.goto(f"{full_address}{path}?tz=own")
-        expect(seen.page.locator(".problem:visible")).to_have_text(
+        expect(seen.page.locator(".problem:visible, .zone-problem:visible")).to_have_text(
             "Your browser's zone of time ('Europe/Berlin') is not known here. Times are Central."
         )
         expect(seen.page.locator("#clock")).to_have_text(re.compile(r"C[SD]T$"))
