@@ -92,7 +92,9 @@ def _day(tally: Tally, day: date, value: float, series: Series) -> Component:
     start, end = day_bounds(day)
     of = tuple(replace(each, start=start) for each in tally.of)
     number = labels.quantity(value, series.measure.unit)
-    return papers_made.line(number, _title(tally), labels.day(start), Tally(tally.statistic, of, end).text())
+    return papers_made.line(
+        number, _title(tally), labels.operating_day(start, year=True), Tally(tally.statistic, of, end).text()
+    )
 
 
 def _hours(day: Hours, series: Series, count: int) -> list[Component]:
