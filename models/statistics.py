@@ -30,9 +30,17 @@ class Extreme:
     start: datetime
 
 
+SPREAD_UNIT = "$/MW-day"
+"""What the spread of a day is in where prices are in $/MWh."""
+
+
 @dataclass(frozen=True, slots=True)
 class DaySpread:
-    """The mean of days' dearest hours less that of their cheapest, in the series' unit, and of how many days."""
+    """The sum of a day's dearest hours less that of its cheapest, the mean of so many days.
+
+    Of prices in $/MWh it is in $/MW-day: what a megawatt earns that charges in those hours and discharges in these,
+    losses aside.
+    """
 
     value: float
     days: int
@@ -108,11 +116,11 @@ def whole_days(hours: Hours) -> list[Numbers]:
 
 
 def day_spread(days: list[Numbers], hours: int) -> DaySpread | None:
-    """Of each day the mean of its dearest hours less that of its cheapest, averaged over the days."""
+    """Of each day the sum of its dearest hours less that of its cheapest, averaged over the days."""
     if not days:
         return None
     ordered = [np.sort(day) for day in days]
-    each = [float(day[-hours:].mean() - day[:hours].mean()) for day in ordered]
+    each = [float(day[-hours:].sum() - day[:hours].sum()) for day in ordered]
     return DaySpread(sum(each) / len(each), len(each))
 
 

@@ -1,6 +1,6 @@
 """draw and write: the two doors from a card and its series to what is seen of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from dash.development.base_component import Component
 
@@ -36,10 +36,15 @@ def draw(card: CardSpec, series: Sequence[Series], window: Window) -> Figure:
     return drawer(card, series, window)
 
 
-def write(card: CardSpec, series: Sequence[Series], window: Window) -> Component:
-    """A table or bars. Raises Invalid for a kind that is not written from its series alone."""
+def write(
+    card: CardSpec, series: Sequence[Series], window: Window, *, address_of: Callable[[str], str] | None = None
+) -> Component:
+    """A table or bars. Raises Invalid for a kind that is not written from its series alone.
+
+    address_of: where choosing an entity's row leads, by its code; None where rows cannot be chosen.
+    """
     if card.kind is ChartKind.SUMMARY:
-        return summary.draw(card, series, window)
+        return summary.draw(card, series, window, address_of)
     if card.kind is ChartKind.BAR:
         return ranking.draw(series)
     raise Invalid(f"A {card.kind} card is not written.", field="kind")

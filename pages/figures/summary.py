@@ -1,6 +1,6 @@
 """The summary: a row a series with its last, least, mean and most, the time below zero, and the days' spreads."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from dash import html
@@ -11,7 +11,7 @@ from models.card import CardSpec
 from models.citation import Statistic
 from models.selection import Window
 from models.series import Series
-from models.statistics import DaySpread, Extreme, Summary, summary
+from models.statistics import SPREAD_UNIT, DaySpread, Extreme, Summary, summary
 from pages.figures import cited, colours, labels
 from pages.figures.attributes import aria, data
 from pages.figures.chart import DAY_AHEAD
@@ -21,20 +21,26 @@ _NUMBER_WORDS = {2: "two", 4: "four"}
 _SPREADS = {2: Statistic.TWO_HOURS, 4: Statistic.FOUR_HOURS}
 
 
-def draw(card: CardSpec, series: Sequence[Series], window: Window) -> Component:
-    """A table of every series, also of those without a value: dashes say so. Spreads of days are for prices alone."""
+AddressOf = Callable[[str], str]
+
+
+def draw(card: CardSpec, series: Sequence[Series], window: Window, address_of: AddressOf | None = None) -> Component:
+    """A table of every series, also of those without a value: dashes say so. Spreads of days are for prices alone.
+
+    address_of: where the name of an entity leads, by its code; None where it leads nowhere.
+    """
     priced = card.parts[0].meaning.unit.quantity.startswith("price")
     many = len({each.measure.id for each in series}) > 1
     table = html.Table(
         [
             html.Caption(f"{card.title}, {card.parts[0].meaning.unit.symbol}", className="unseen"),
             html.Thead(_heads(window, priced=priced, many=many)),
-            html.Tbody([_row(each, window, priced=priced, many=many) for each in series]),
+            html.Tbody([_row(each, window, address_of, priced=priced, many=many) for each in series]),
         ],
         className="summary",
     )
     # Where it is too wide it scrolls by itself, and the keyboard must be able to reach it.
-    return html.Div(table, className="summary-box", role="region", tabIndex=0, **aria(label=card.title))
+    return html.Div(table, className="summary-box", role="region", tabIndex=0, **aria(label=f"{card.title}, table"))
 
 
 def _heads(window: Window, *, priced: bool, many: bool) -> Component:
@@ -59,19 +65,23 @@ def _heads(window: Window, *, priced: bool, many: bool) -> Component:
 def _spread_head(hours: int) -> Component:
     count = _NUMBER_WORDS[hours]
     meaning = (
-        f"Top less bottom {count}: the mean of a day's {count} dearest hours less the mean of its {count} cheapest, "
-        "in $/MWh, averaged over the whole operating days shown. An hour is the mean of its intervals; the hours "
-        "need not lie side by side, nor the cheap ones before the dear ones."
+        f"Top less bottom {count}: the sum of a day's {count} dearest hours less the sum of its {count} cheapest, "
+        f"in {SPREAD_UNIT}, averaged over the whole operating days shown. An hour is the mean of its intervals; the "
+        "hours need not lie side by side, nor the cheap ones before the dear ones."
     )
-    return html.Th(html.Abbr(f"TB{hours}", title=meaning), scope="col", className="spread-cell")
+    return html.Th(
+        [html.Abbr(f"TB{hours}", title=meaning), html.Span(f" {SPREAD_UNIT}", className="wide")],
+        scope="col",
+        className="spread-cell",
+    )
 
 
-def _row(series: Series, window: Window, *, priced: bool, many: bool) -> Component:
+def _row(series: Series, window: Window, address_of: AddressOf | None, *, priced: bool, many: bool) -> Component:
     found = summary(series)
     spreads = {2: found.two_hours, 4: found.four_hours} if found else {2: None, 4: None}
     return html.Tr(
         [
-            _name(series, many=many),
+            _name(series, address_of, many=many),
             *((html.Td(_what(series), className="second wide"),) if many else ()),
             *_numbers(series, found, window),
             *((_spread(each, series, window, hours) for hours, each in spreads.items()) if priced else ()),
@@ -81,13 +91,17 @@ def _row(series: Series, window: Window, *, priced: bool, many: bool) -> Compone
     )
 
 
-def _name(series: Series, *, many: bool) -> Component:
+def _name(series: Series, address_of: AddressOf | None, *, many: bool) -> Component:
     color = colours.line(series).removeprefix("--")
+    name = series.label.removesuffix(" hub").removesuffix(" zone") if address_of is None else series.label
+    code = series.entity.code
     return html.Th(
         [
             html.I(className=f"swatch {'hub' if series.entity.code.startswith('HB_') else 'zone'} {color}"),
-            series.label.removesuffix(" hub").removesuffix(" zone"),
-            html.Span(series.entity.code, className="code wide"),
+            name
+            if address_of is None
+            else html.A(name.removesuffix(" hub"), href=address_of(code), **data(view="point")),
+            *((html.Span(code, className="code wide"),) if code != name else ()),
             *((html.Span(_what(series), className="code narrow"),) if many else ()),
         ],
         scope="row",

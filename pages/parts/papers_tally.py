@@ -13,7 +13,7 @@ from models.citation import Statistic, Tally
 from models.clock import day_bounds, from_micros
 from models.observation import Origin
 from models.series import Series
-from models.statistics import Hours, by_day, day_spread, hourly
+from models.statistics import SPREAD_UNIT, Hours, by_day, day_spread, hourly
 from pages.figures import labels
 from pages.parts import papers, papers_made
 
@@ -74,9 +74,9 @@ def _spread(tally: Tally, series: Series, origin: Origin) -> list[Component]:
     hours, days = _SPREAD_HOURS[tally.statistic], by_day(hourly(series))
     spread = day_spread([day.values for _, day in days], hours)
     unit = series.measure.unit
-    number = papers.figure(labels.quantity(spread.value if spread else None, unit), unit.symbol, origin)
+    number = papers.figure(labels.quantity(spread.value if spread else None, unit), SPREAD_UNIT, origin)
     count = _WORDS[hours]
-    rule = f"The mean of a day\N{RIGHT SINGLE QUOTATION MARK}s {count} dearest hours less that of its {count} cheapest"
+    rule = f"The sum of a day\N{RIGHT SINGLE QUOTATION MARK}s {count} dearest hours less that of its {count} cheapest"
     if spread is None:
         return [number, html.P(f"{rule}. No operating day of this span is whole.", className="papers-meaning")]
     if len(days) == 1:

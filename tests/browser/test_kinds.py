@@ -252,8 +252,8 @@ def test_the_summary_is_what_a_query_says(browser: Browser, address: str, databa
         "hours as (select d, date_trunc('hour', ts) h, avg(value) v from prices group by 1, 2), "
         "ranked as (select d, v, row_number() over (partition by d order by v desc) top, "
         "row_number() over (partition by d order by v) bottom from hours), "
-        "spreads as (select d, avg(v) filter (where top <= 2) - avg(v) filter (where bottom <= 2) two, "
-        "avg(v) filter (where top <= 4) - avg(v) filter (where bottom <= 4) four from ranked group by d) "
+        "spreads as (select d, sum(v) filter (where top <= 2) - sum(v) filter (where bottom <= 2) two, "
+        "sum(v) filter (where top <= 4) - sum(v) filter (where bottom <= 4) four from ranked group by d) "
         "select (array_agg(value order by ts desc))[1], min(value), avg(value), max(value), "
         "avg((value < 0)::int) * 100, (select avg(two) from spreads), (select avg(four) from spreads) from prices"
     )

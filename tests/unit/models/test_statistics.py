@@ -40,25 +40,25 @@ def test_days_have_no_hours() -> None:
 
 
 def test_the_dearest_hours_less_the_cheapest() -> None:
-    # Hours cost 0, 1, 2 ... 23: the dearest two mean 22.5, the cheapest two 0.5; of four 21.5 and 1.5.
+    # Hours cost 0, 1, 2 ... 23: the dearest two sum to 22 + 23, the cheapest two to 0 + 1; of four 86 and 6.
     day = [float(n // 4) for n in range(96)]
     found = summary(prices(day))
     assert found is not None
-    assert found.two_hours == DaySpread(22.0, 1)
-    assert found.four_hours == DaySpread(20.0, 1)
+    assert found.two_hours == DaySpread(45.0 - 1.0, 1)
+    assert found.four_hours == DaySpread(86.0 - 6.0, 1)
 
 
 def test_days_are_averaged_and_a_day_that_lacks_an_interval_is_left_out() -> None:
     first, second = [float(n // 4) for n in range(96)], [3.0 * (n // 4) for n in range(96)]
     both = summary(prices(first + second))
     assert both is not None
-    assert both.two_hours == DaySpread((22 + 66) / 2, 2)
+    assert both.two_hours == DaySpread((44 + 132) / 2, 2)
     torn = summary(prices(first + second, skip=(100,)))
     assert torn is not None
-    assert torn.two_hours == DaySpread(22.0, 1)
+    assert torn.two_hours == DaySpread(44.0, 1)
     begun = summary(prices(first + second[:40]))
     assert begun is not None
-    assert begun.four_hours == DaySpread(20.0, 1)
+    assert begun.four_hours == DaySpread(80.0, 1)
     assert day_spread([], 2) is None
 
 
@@ -76,7 +76,7 @@ def test_each_pass_of_the_repeated_hour_is_an_hour_of_its_own() -> None:
     values = [10.0] * 4 + [100.0] * 4 + [60.0] * 4 + [10.0] * 88
     found = summary(prices(values, start))
     assert found is not None
-    assert found.two_hours == DaySpread(80.0 - 10.0, 1)
+    assert found.two_hours == DaySpread(100.0 + 60.0 - 20.0, 1)
 
 
 def test_a_summary_in_numbers() -> None:

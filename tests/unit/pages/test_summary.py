@@ -18,7 +18,8 @@ def rows(table: Any) -> list[list[str]]:
 
 
 def test_a_row_says_last_least_mean_most_and_the_days_spreads() -> None:
-    # Hours cost -2, -1, 0 ... 21: the dearest two less the cheapest two are 20.5 + 1.5, of four 19.5 + 0.5.
+    # Hours cost -2, -1, 0 ... 21: the dearest two less the cheapest two are 21 + 20 + 2 + 1, of four
+    # 21 + 20 + 19 + 18 + 2 + 1 - 0 - 1.
     west = series("rt_spp", [float(n // 4) - 2 for n in range(96)], entity="HB_WEST")
     (row,) = rows(write(CARD, [west], DAY))
     assert row[:-1] == [
@@ -30,8 +31,8 @@ def test_a_row_says_last_least_mean_most_and_the_days_spreads() -> None:
         "21.00",
         "26 Sep 23:00",
         "8.3 %",
-        "22.00",
-        "20.00",
+        "44.00",
+        "80.00",
     ]
 
 
@@ -46,10 +47,12 @@ def test_what_is_missing_is_a_dash_and_a_day_that_is_not_whole_has_no_spread() -
 
 def test_heads_say_what_the_spread_of_a_day_is() -> None:
     table: Any = write(CARD, [series("rt_spp", [1.0], entity="HB_WEST")], DAY)
-    heads = [cell for cell in table.children.children[1].children.children if words(cell) in ("TB2", "TB4")]
-    assert [words(head) for head in heads] == ["TB2", "TB4"]
+    heads = [cell for cell in table.children.children[1].children.children if words(cell)[:3] in ("TB2", "TB4")]
+    assert [words(head).split() for head in heads] == [["TB2", "$/MW-day"], ["TB4", "$/MW-day"]]
     for head, count in zip(heads, ("two", "four"), strict=True):
-        assert f"the mean of a day's {count} dearest hours less the mean of its {count} cheapest" in head.children.title
+        assert (
+            f"the sum of a day's {count} dearest hours less the sum of its {count} cheapest" in head.children[0].title
+        )
 
 
 def test_power_has_no_spreads_and_no_decimals() -> None:
