@@ -9,9 +9,12 @@ from urllib.parse import parse_qs, urlencode
 
 from models.card import Span
 from models.clock import day_bounds, operating_day
+from models.points import Point
 from models.selection import Window
 from pages.figures import zone
 from pages.figures.zone import Zone
+from pages.parts import chosen
+from pages.parts.chosen import SHOWN, Show
 
 VIEW, ZONE = "view", "zone"
 """Where the shell keeps the query of the present address; and of it the zone, with what the browser calls its own."""
@@ -24,20 +27,23 @@ AHEAD = timedelta(days=7)
 
 _DAY = timedelta(days=1)
 _LONGEST_ADDRESS = 2_000
-_SHOWN = 40
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_ORDER = ("range", "from", "to", "resolution", "tz")
+_ORDER = ("points", "show", "range", "from", "to", "resolution", "tz")
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A preset: operating days from so many before today to so many after it, or the last so many hours of them."""
+    """A preset: operating days from so many before today to so many after it, or the last so many hours of them.
+
+    whole: from the first day that has anything at all; `before` stands in while that day is not known.
+    """
 
     id: str
     title: str
     before: int
     after: int = 0
     hours: int = 0
+    whole: bool = False
 
 
 LAST_HOURS = Range("24h", "24h", 1, hours=24)
@@ -46,6 +52,8 @@ AROUND = Range("around", "Yesterday to tomorrow", 1, 1)
 WEEK = Range("7d", "7d", 6)
 MONTH = Range("30d", "30d", 29)
 YEAR = Range("1y", "1y", 364)
+ONE_DAY = Range("1d", "1d", 0)
+ALL = Range("all", "All", 29, whole=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +76,32 @@ RESOLUTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a page lets its readers choose; the first range is what it opens with."""
+    """What a page lets its readers choose; the first range is what it opens with, unless `opens` names another.
+
+    points: codes of the places it opens with; a page without any takes none. shows: what can be left out.
+    """
 
     ranges: tuple[Range, ...]
     resolutions: tuple[Resolution, ...] = RESOLUTIONS
+    points: tuple[str, ...] = ()
+    shows: tuple[Show, ...] = ()
+    opens: Range | None = None
+
+    @property
+    def default(self) -> Range:
+        """The range that a page opens with."""
+        return self.opens or self.ranges[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What only the store knows of what an address names.
+
+    nodes: those that an address names, by code. earliest: of each place that has any price, the first operating day.
+    """
+
+    nodes: Mapping[str, Point] = field(default_factory=dict)
+    earliest: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +109,11 @@ class View:
     """What an address asks for, made whole.
 
     range: the preset, or None for days of one's own. first, last: operating days, both included.
-    problems: what was wrong, by control ("range", "resolution", "zone", "address"); what is shown instead is the
-    default. tz: the zone of time that clocks show; days are operating days in every one of them.
+    tz: the zone of time that clocks show; days are operating days in every one of them.
+    points: places, in the order of choice. shows: ids of what is not left out.
+    earliest: the first operating day of each place that has any price, by code.
+    problems: what was wrong, by control ("points", "show", "range", "resolution", "zone", "address"); what is shown
+        instead is the default.
     """
 
     offer: Offer
@@ -90,6 +123,9 @@ class View:
     resolution: Resolution
     problems: Mapping[str, str] = field(default_factory=dict)
     tz: str = zone.CENTRAL_ID
+    points: tuple[Point, ...] = ()
+    shows: tuple[str, ...] = ()
+    earliest: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def window(self) -> Window:
@@ -122,14 +158,35 @@ class View:
         if "range" in changes or "from" in changes:
             words = {}
         words |= {"resolution": self.resolution.id, "tz": self.tz}
+        words["points"] = ",".join(place.code for place in self.points) or None
+        words["show"] = ",".join(self.shows) or None
         words |= changes
         default = {
-            "range": self.offer.ranges[0].id,
+            "range": self.offer.default.id,
             "resolution": self.offer.resolutions[0].id,
+            "points": ",".join(self.offer.points),
+            "show": ",".join(each.id for each in self.offer.shows),
             "tz": zone.CENTRAL_ID,
         }
         said = {name: words[name] for name in _ORDER if words.get(name) not in (None, default.get(name))}
-        return "?" + urlencode(said)
+        return "?" + urlencode(said, safe=",")
+
+    def led_by(self, code: str) -> str:
+        """The address of the same with one of the points in front: the one that single cards are of."""
+        return self.address(points=",".join([code, *(each.code for each in self.points if each.code != code)]))
+
+    def without(self, code: str) -> str:
+        """The address of the same without one of the points."""
+        return self.address(points=",".join(each.code for each in self.points if each.code != code))
+
+    def switched(self, id: str) -> str:
+        """The address of the same with one of the things shown left out, or the other way about."""
+        kept = [each.id for each in self.offer.shows if (each.id in self.shows) != (each.id == id)]
+        return self.address(show=",".join(kept))
+
+    def from_day(self, day: date) -> str:
+        """The address of as many days as these, from another one on."""
+        return self.address(**_days(day, day + (self.days - 1) * _DAY))
 
     def stepped(self, way: int) -> str:
         """The address of as many days before (-1) or after (1) these."""
@@ -142,16 +199,26 @@ class View:
         return self.first + shift >= FIRST_DAY if way < 0 else self.first + shift <= operating_day(at)
 
 
-def parse(search: Any, offer: Offer, at: datetime) -> View:
+def named_points(search: Any, offer: Offer) -> list[str]:
+    """Names of points in a query, for whoever asks the store which of them there are; the default ones if none."""
+    text = _words(search, {}).get("points") if offer.points else None
+    return chosen.names_in(text) if text else list(offer.points)
+
+
+def parse(search: Any, offer: Offer, at: datetime, known: Known | None = None) -> View:
     """The view that a query describes. What is wrong in it is said in `problems`, and the default stands in."""
+    known = known or Known()
     problems: dict[str, str] = {}
     words = _words(search, problems)
     today = operating_day(at)
-    chosen, first, last = _range(words, offer, today, problems)
-    known = {each.id: each for each in offer.resolutions}
-    resolution = known.get(words.pop("resolution", offer.resolutions[0].id))
+    points = chosen.points(words.pop("points", None), offer.points, known.nodes, problems) if offer.points else ()
+    shows = chosen.shows(words.pop("show", None), offer.shows, problems) if offer.shows else ()
+    days = [known.earliest[place.code] for place in points if place.code in known.earliest]
+    preset, first, last = _range(words, offer, today, min(days, default=None), problems)
+    lengths = {each.id: each for each in offer.resolutions}
+    resolution = lengths.get(words.pop("resolution", offer.resolutions[0].id))
     if resolution is None:
-        titles = ", ".join(known)
+        titles = ", ".join(lengths)
         problems["resolution"] = f"There is no such resolution; there are {titles}."
         resolution = offer.resolutions[0]
     tz = words.pop("tz", zone.CENTRAL_ID)
@@ -159,11 +226,9 @@ def parse(search: Any, offer: Offer, at: datetime) -> View:
         problems["zone"] = zone.UNKNOWN
         tz = zone.CENTRAL_ID
     if words:
-        names = ", ".join(
-            f"\N{LEFT DOUBLE QUOTATION MARK}{name[:_SHOWN]}\N{RIGHT DOUBLE QUOTATION MARK}" for name in list(words)[:3]
-        )
+        names = ", ".join(chosen.quote(name) for name in list(words)[:3])
         problems["address"] = f"This address says something that is not known here: {names}. It was left out."
-    return View(offer, chosen, first, last, resolution, problems, tz)
+    return View(offer, preset, first, last, resolution, problems, tz, points, shows, known.earliest)
 
 
 def zone_asked(said: Any) -> Zone:
@@ -192,9 +257,9 @@ def _words(search: Any, problems: dict[str, str]) -> dict[str, str]:
 
 
 def _range(
-    words: dict[str, str], offer: Offer, today: date, problems: dict[str, str]
+    words: dict[str, str], offer: Offer, today: date, earliest: date | None, problems: dict[str, str]
 ) -> tuple[Range | None, date, date]:
-    default = offer.ranges[0]
+    default = offer.default
     named = words.pop("range", None)
     texts = words.pop("from", None), words.pop("to", None)
     if any(text is not None for text in texts):
@@ -205,7 +270,8 @@ def _range(
     elif named is not None:
         for each in offer.ranges:
             if each.id == named:
-                return each, today - each.before * _DAY, today + each.after * _DAY
+                first = min(earliest, today) if each.whole and earliest else today - each.before * _DAY
+                return each, first, today + each.after * _DAY
         problems["range"] = f"There is no such range; there are {', '.join(each.id for each in offer.ranges)}."
     return default, today - default.before * _DAY, today + default.after * _DAY
 
@@ -234,7 +300,7 @@ def _day(text: str) -> date:
             raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"{text[:_SHOWN]!r} is no date; write it as 2026-09-26.") from None
+        raise ValueError(f"{text[:SHOWN]!r} is no date; write it as 2026-09-26.") from None
 
 
 def _words_of(day: date) -> str:
