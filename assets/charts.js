@@ -96,16 +96,21 @@
     return Object.assign({ text: text, showarrow: false, xref: 'x', yref: 'y' }, more);
   }
 
+  /* On a phone a label that another line's colour stands for goes without. */
+  function endsOf(meta) {
+    return window.innerWidth < 700 ? meta.ends.filter(function (end) { return !end.minor; }) : meta.ends;
+  }
+
   function ends(meta, axis, height) {
     var span = axis.range[1] - axis.range[0];
-    var places = meta.ends.map(function (end) {
+    var shown = endsOf(meta), places = shown.map(function (end) {
       var value = Math.max(axis.range[0], Math.min(axis.range[1], end.y));
       return (1 - (value - axis.range[0]) / span) * height;
     });
     var placed = spread(places, height);
     /* Name and value are two labels: markup inside one would need an inline style. */
     var notes = [];
-    meta.ends.forEach(function (end, n) {
+    shown.forEach(function (end, n) {
       var place = { xref: 'paper', x: 1, xanchor: 'left', xshift: 5, yref: 'paper', y: 1 - placed[n] / height, yanchor: 'middle' };
       var strong = { color: end.color, weight: 620 };
       notes.push(label(end.name, Object.assign({}, place, { font: end.strong ? strong : { color: end.color } })));
@@ -199,6 +204,36 @@
     return [filling, Object.assign({}, trace, { fill: 'none' })];
   }
 
+  function marginOf(card) {
+    var state = cards[card], meta = state.figure.layout.meta;
+    var axis = state.full && meta.full ? meta.full : state.figure.layout.yaxis;
+    return {
+      l: Math.ceil(Math.max.apply(null, axis.ticktext.map(function (words) { return textWidth(words); }))) + 16,
+      r: Math.ceil(Math.max.apply(null, endsOf(meta).map(endWidth).concat([6]))) + 12
+    };
+  }
+
+  /* As many of an axis's ticks as have room for their words, zero among them. */
+  function roomy(axis, height) {
+    var zero = Math.max(0, axis.tickvals.indexOf(0)), every = Math.ceil(axis.tickvals.length * 15 / height);
+    function kept(_, n) { return (n - zero) % every === 0; }
+    return { values: axis.tickvals.filter(kept), words: axis.ticktext.filter(kept) };
+  }
+
+  /* Charts over time that stand under each other share their margins, so that an instant is in one place on all. */
+  function sharedMargin(card, box) {
+    var margin = marginOf(card);
+    if (cards[card].figure.layout.meta.across) { return margin; }
+    Object.keys(cards).forEach(function (other) {
+      var plot = other !== card && cards[other].figure && !cards[other].figure.layout.meta.across && document.getElementById(other + '-plot');
+      if (!plot) { return; }
+      var place = plot.getBoundingClientRect(), its = marginOf(other);
+      if (Math.abs(place.left - box.left) > 1 || Math.abs(place.width - box.width) > 1) { return; }
+      margin = { l: Math.max(margin.l, its.l), r: Math.max(margin.r, its.r) };
+    });
+    return margin;
+  }
+
   /* The figure as plotly takes it: sizes, ticks, labels and colours for the place it has on this screen. */
   function dressed(card) {
     var state = cards[card], figure = state.figure, meta = figure.layout.meta;
@@ -207,12 +242,9 @@
     var axis = state.full && meta.full ? meta.full : figure.layout.yaxis;
     var range = state.view || figure.layout.xaxis.range;
     var top = meta.spikes.length || meta.now ? 20 : 10;
-    var margin = {
-      l: Math.ceil(Math.max.apply(null, axis.ticktext.map(function (words) { return textWidth(words); }))) + 16,
-      r: Math.ceil(Math.max.apply(null, meta.ends.map(endWidth).concat([6]))) + 12,
-      t: top, b: 24
-    };
+    var margin = Object.assign(sharedMargin(card, box), { t: top, b: 24 });
     var size = { width: Math.max(40, box.width - margin.l - margin.r), height: Math.max(40, box.height - margin.t - margin.b) };
+    var upright = roomy(axis, size.height);
     var wanted = Math.max(2, Math.min(window.innerWidth < 700 ? 4 : 8, size.width / (window.innerWidth < 700 ? 45 : 60)));
     var ticks = (meta.across ? window.ercot.ticks[meta.across] : window.ercot.time.ticks)(range[0], range[1], wanted);
     var layout = Object.assign({
@@ -221,7 +253,7 @@
       hovermode: false, showlegend: false, dragmode: window.matchMedia('(pointer: coarse)').matches ? false : 'zoom',
       xaxis: { type: 'linear', range: range, tickvals: ticks.values, ticktext: ticks.words, showgrid: false, zeroline: false,
         ticks: 'outside', ticklen: 3, tickcolor: '--line2', tickangle: 0, showline: true, linecolor: '--line2' },
-      yaxis: { range: axis.range, tickvals: axis.tickvals, ticktext: axis.ticktext, gridcolor: '--line', zeroline: false,
+      yaxis: { range: axis.range, tickvals: upright.values, ticktext: upright.words, gridcolor: '--line', zeroline: false,
         fixedrange: true, ticks: '', ticklabelstandoff: 4 }
     }, decorations(figure, state, axis, range, size));
     /* Where nothing is drawn, words stand over the whole. */

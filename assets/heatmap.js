@@ -117,14 +117,14 @@
   function dressed(figure, place) {
     var meta = figure.layout.meta, columns = meta.edges.length - 1, trace = figure.data[0], scale = window.ercot.letters;
     var left = Math.ceil(scale.width('00:00')) + 14;
-    var lines = heading(meta, place.width - left - 12);
+    var lines = trace ? heading(meta, place.width - left - 12) : [];
     var margin = { l: left, r: 12, t: 6 + lines.length * 15, b: 24 + LEGEND };
     var size = { width: Math.max(40, place.width - margin.l - margin.r), height: Math.max(40, place.height - margin.t - margin.b) };
     var ticks = dates(meta, window.innerWidth < 700 ? 4 : Math.max(3, Math.min(12, size.width / 56)));
     var shapes = trace ? changes(meta, trace) : [], notes = lines.map(function (words, n) {
       return scale.label(words, { xref: 'paper', x: 0, xanchor: 'left', yref: 'paper', y: 1, yanchor: 'bottom', yshift: 2 + (lines.length - 1 - n) * 15, font: { color: '--t2' } });
     });
-    if (meta.frame) {
+    if (meta.frame && trace) {
       shapes.push(box(meta.frame.from - 0.5, meta.frame.to + 0.5, -0.5, HOURS - 0.5, { line: { color: '--t1', width: 1.5 } }));
     }
     if (trace) {
@@ -145,8 +145,8 @@
         hovermode: false, showlegend: false, dragmode: false,
         xaxis: { type: 'linear', range: figure.layout.xaxis.range, tickvals: ticks.map(function (each) { return each[0]; }),
           ticktext: ticks.map(function (each) { return each[1]; }), showgrid: false, zeroline: false, fixedrange: true,
-          ticks: 'outside', ticklen: 3, tickcolor: '--line2' },
-        yaxis: { range: figure.layout.yaxis.range, tickvals: figure.layout.yaxis.tickvals, ticktext: figure.layout.yaxis.ticktext,
+          ticks: 'outside', ticklen: 3, tickcolor: '--line2', visible: Boolean(trace) },
+        yaxis: { visible: Boolean(trace),  range: figure.layout.yaxis.range, tickvals: figure.layout.yaxis.tickvals, ticktext: figure.layout.yaxis.ticktext,
           showgrid: false, zeroline: false, fixedrange: true, ticks: '', ticklabelstandoff: 4 },
         shapes: shapes, annotations: notes
       }

@@ -25,6 +25,7 @@ class Series:
     interval: distance of two starts when nothing is missing; `irregular` series have only a usual one.
     posted: forecasts: when the newest publication used was posted. origin: ERCOT or SIMULATED.
     made_of: the series it was made from, if it was: the first, and those that were taken off.
+    colour: name of the colour it is drawn in, where its place among others decides that; else empty.
     """
 
     measure: Measure
@@ -39,6 +40,7 @@ class Series:
     estimated: NDArray[np.bool_] | None = field(default=None, repr=False)
     posted: datetime | None = None
     made_of: "tuple[Series, ...]" = field(default=(), repr=False)
+    colour: str = ""
 
     def __len__(self) -> int:
         return len(self.values)

@@ -1,7 +1,7 @@
 """One batched read for many cards: each measure and window is asked for once, and each card takes its share."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from models.card import CardSpec, ChartKind, Part
@@ -19,8 +19,11 @@ _AHEAD = timedelta(hours=2)
 MOST_POINTS = 1_600
 """Values a line is drawn from: about as many as a wide chart has pixels; longer windows are combined by bucket."""
 
-MOST_EXACT = 150_000
-"""Values that a duration curve or a summary counts one by one: four years of quarter-hours, 17 of hours."""
+MOST_EXACT = 600_000
+"""Values that a duration curve or a summary counts one by one: 17 years of quarter-hours, all of the nodal market.
+
+Reading them as they are is several times faster than combining them into buckets.
+"""
 
 MOST_WHOLE = 1_000_000
 """Values of a series that an export holds as they were published: two years of minutes, 28 of quarter-hours."""
@@ -50,10 +53,12 @@ class Reading:
 
     moved: cards of the last hours whose numbers are older than that, and the end of what they show instead.
     whole: whether everything was read as it was published, and not only as much as is drawn.
+    colours: of entities whose colour follows from what they are shown with, by code.
     """
 
     at: datetime
     whole: bool = False
+    colours: Mapping[str, str] = field(default_factory=dict)
     found: dict[_Key, dict[tuple[str, str], Series]] = field(default_factory=dict)
     failed: dict[_Key, Problem] = field(default_factory=dict)
     moved: dict[str, datetime] = field(default_factory=dict)
@@ -115,13 +120,21 @@ class Reading:
         return tuple(by_code[code] for code in entities if code in by_code)
 
 
-def gather(database: Database, cards: Iterable[CardSpec], at: datetime, *, whole: bool = False) -> Reading:
+def gather(
+    database: Database,
+    cards: Iterable[CardSpec],
+    at: datetime,
+    colours: Mapping[str, str] | None = None,
+    *,
+    whole: bool = False,
+) -> Reading:
     """Read what the cards need. Raises Unavailable when the database does not answer.
 
     A card of the last hours, or of today, that has no number in them shows the last ones that have some.
+    colours: of entities whose colour follows from what they are shown with, by code.
     whole: not only as much as is drawn, but every value as it was published, or as the card's bucket combines them.
     """
-    reading, cards = Reading(at, whole), tuple(cards)
+    reading, cards = Reading(at, whole, colours or {}), tuple(cards)
     _read(database, reading, cards)
     for card in cards:
         if not card.span.start and not _has_numbers(reading, card):
@@ -154,7 +167,10 @@ def _read(database: Database, reading: Reading, cards: Iterable[CardSpec]) -> No
         except Problem as problem:
             reading.failed[key] = problem
         else:
-            reading.found[key] = {(each.entity.code, each.entity.kind): each for each in series}
+            reading.found[key] = {
+                (each.entity.code, each.entity.kind): replace(each, colour=reading.colours.get(each.entity.code, ""))
+                for each in series
+            }
 
 
 def _has_numbers(reading: Reading, card: CardSpec) -> bool:

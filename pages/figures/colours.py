@@ -1,6 +1,8 @@
 """Which colour token stands for which place, fuel or measure; the values live in assets/tokens.css alone."""
 
-from models.catalog.entity import ANCILLARY_PRODUCT, SYSTEM_CODE, WEATHER_ZONE, Entity
+from collections.abc import Sequence
+
+from models.catalog.entity import ANCILLARY_PRODUCT, SETTLEMENT_POINT, SYSTEM_CODE, WEATHER_ZONE, Entity
 from models.series import Series
 
 _ORDERED = frozenset({WEATHER_ZONE.id, ANCILLARY_PRODUCT.id})
@@ -45,7 +47,20 @@ _MEASURES = {
     "outages_unplanned": "--above",
 }
 # Nothing has given weather zones and services colours of their own: they take those of places, in order.
+_FOR_NODES = ("houston", "north", "south", "west", "pan", "hubavg")
 _IN_ORDER = ("houston", "north", "south", "west", "pan", "hubavg", "other", "other")
+
+
+def chosen(codes: Sequence[str]) -> dict[str, str]:
+    """Tokens of settlement points that are shown together: nodes take, in order, what hubs and zones leave over."""
+    taken = {_PLACES[code] for code in codes if code in _PLACES}
+    palette = [each for each in _FOR_NODES if each not in taken] + [each for each in _FOR_NODES if each in taken]
+    nodes = [code for code in codes if code not in SETTLEMENT_POINT.by_spelling]
+    places = {code: _PLACES.get(code, "other") for code in codes}
+    return {
+        code: f"--place-{name}"
+        for code, name in (places | {code: palette[n % len(palette)] for n, code in enumerate(nodes)}).items()
+    }
 
 
 def place(entity: Entity) -> str:
@@ -68,6 +83,8 @@ def line(series: Series) -> str:
     kind = series.measure.dataset.entities.id
     if series.measure.id == "dam_spp" and series.entity.code == "HB_HUBAVG":
         return "--t3"
+    if series.colour:
+        return series.colour
     if kind == "settlement_point":
         return place(series.entity)
     if kind == "fuel":
@@ -80,7 +97,7 @@ def line(series: Series) -> str:
 
 def text(series: Series) -> str:
     """Token of a series' name beside its line."""
-    if series.measure.dataset.entities.id == "settlement_point":
+    if series.measure.dataset.entities.id == "settlement_point" and not series.colour:
         return place_text(series.entity)
     token = line(series)
     return f"{token}-text" if token.startswith("--place-") else token

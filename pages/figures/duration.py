@@ -11,9 +11,9 @@ from models.selection import Window
 from models.series import Series
 from models.statistics import Duration, duration
 from pages.figures import colours, scale
-from pages.figures.chart import DAY_AHEAD, Figure, Trace, end_label, figure, trace
+from pages.figures.chart import Figure, Trace, end_label, figure, trace
 from pages.figures.labels import AxisUnit, axis_unit, number
-from pages.figures.lines import name_of, reached, scales, spike, stop_at, stroke
+from pages.figures.lines import is_second, name_of, reached, scales, spike, stop_at, stroke
 from pages.figures.points import Floats, Points, encode
 
 _MOST_POINTS = 900
@@ -35,7 +35,10 @@ def draw(card: CardSpec, series: Sequence[Series], window: Window) -> Figure:
         "ticktext": [str(each) if each < 100 else "100 %" for each in _QUARTERS],
     }
     curves = [duration(each.values) for each in present]
-    only = len(present) == 1
+    # Of one place in two markets it is said of real time, which comes first.
+    only = len(present) == 1 or (
+        len({each.entity for each in present}) == 1 and [is_second(each, present) for each in present] == [False, True]
+    )
     found = figure(
         card,
         [_trace(each, curve, present) for each, curve in zip(present, curves, strict=True)][::-1],
@@ -84,7 +87,7 @@ def thinned(shares: Floats, values: Floats, most: int = _MOST_POINTS) -> NDArray
 def _end(series: Series, present: Sequence[Series], unit: AxisUnit) -> dict[str, Any]:
     """A label at the right, where a curve comes down to its least value."""
     least = float(series.values[np.isfinite(series.values)].min())
-    ahead = series.measure.id in DAY_AHEAD and any(each.measure.id not in DAY_AHEAD for each in present)
+    ahead = is_second(series, present)
     name = name_of(series, present).replace("average", "avg").replace(", day-ahead", " DA")
     return end_label(name, least, value=least, unit=unit, color="--t3" if ahead else colours.text(series))
 

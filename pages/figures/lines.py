@@ -14,10 +14,11 @@ from models.series import Series
 from pages.figures import colours, scale, thresholds
 from pages.figures.chart import DAY_AHEAD, Figure, Trace, end_label, frame, key_of, reach, trace
 from pages.figures.labels import AxisUnit, axis_unit, bucket_day, clock, number, short_day
-from pages.figures.points import Floats, as_band, as_line, as_steps, gap_marks, step_of
+from pages.figures.points import Floats, Points, as_band, as_line, as_steps, gap_marks, step_of
 
 _MOST_SPIKES = 12
 _BAND_OPACITY = 0.4
+_MOST_LABELS = 7
 _FILLED = frozenset({"demand", "load"})
 """Measures of the whole system that stand on a wash, as the ground of their chart."""
 
@@ -37,6 +38,7 @@ def draw(card: CardSpec, series: Sequence[Series], window: Window) -> Figure:
         card,
         [
             *(band for band in (_band(each) for each in reversed(present)) if band),
+            *(filled for each in present for filled in _signed(card, each)),
             *(_trace(card, each, present) for each in reversed(present)),
         ],
         drawn,
@@ -48,7 +50,7 @@ def draw(card: CardSpec, series: Sequence[Series], window: Window) -> Figure:
         ],
         thresholds=thresholds.lines(present, drawn),
         gaps=gap_marks(present[0]) if present else [],
-        now=any(each.measure.dataset.is_forecast for each in present),
+        now=any(each.measure.dataset.is_forecast for each in present) or _looks_ahead(card, present),
         negative=bool(len(finite)) and float(finite.min()) < 0,
     )
     if stop is not None:
@@ -79,13 +81,25 @@ def _is_step(card: CardSpec, series: Series) -> bool:
     return card.kind is ChartKind.STEP and not series.irregular
 
 
+def _looks_ahead(card: CardSpec, present: Sequence[Series]) -> bool:
+    """Whether the day-ahead market's prices of days that stand still go on where real time ends."""
+    return not card.span.length and any(is_second(each, present) for each in present)
+
+
+def is_second(series: Series, present: Sequence[Series]) -> bool:
+    """Whether it is the day-ahead market beside real time."""
+    return series.measure.id in DAY_AHEAD and any(each.measure.id not in DAY_AHEAD for each in present)
+
+
 def _trace(card: CardSpec, series: Series, present: Sequence[Series]) -> Trace:
     step = _is_step(card, series)
     points = as_steps(series) if step else as_line(series)
     line = stroke(series)
     if step:
         line["shape"] = "hv"
-    more: dict[str, Any] = {"meta": {"forecast": series.measure.dataset.is_forecast}}
+    if _is_spread(card, series):
+        line |= {"color": "--t2", "width": 0.8}
+    more: dict[str, Any] = {"meta": {"forecast": series.measure.dataset.is_forecast or is_second(series, present)}}
     if "dash" not in line and _stands_on_wash(series):
         more |= {"fill": "tozeroy", "fillcolor": "--accent-wash"}
     return trace(series, points, name=name_of(series, present), line=line, **more)
@@ -109,6 +123,31 @@ def _band(series: Series) -> Trace | None:
     )
 
 
+def _is_spread(card: CardSpec, series: Series) -> bool:
+    """One market's prices less another's, in steps: no place's line but a distance from zero."""
+    made = "-" in series.measure.id and series.measure.unit.quantity.startswith("price")
+    return made and _is_step(card, series)
+
+
+def _signed(card: CardSpec, series: Series) -> list[Trace]:
+    """What a spread of prices is filled with: what lies above zero and what lies below it, in their colours."""
+    if not _is_spread(card, series):
+        return []
+    points = as_steps(series)
+    return [
+        trace(
+            series,
+            Points(points.x, part, points.closing),
+            name=f"{series.label}, {side} zero",
+            line={"color": f"--{side}", "width": 0, "shape": "hv"},
+            fill="tozeroy",
+            fillcolor=f"--{side}",
+            meta={"key": f"{key_of(series)}:{side}", "band": side},
+        )
+        for side, part in (("above", np.maximum(points.y, 0.0)), ("below", np.minimum(points.y, 0.0)))
+    ]
+
+
 def stroke(series: Series) -> dict[str, Any]:
     """Real time solid, forecasts dashed, day-ahead dotted."""
     line: dict[str, Any] = {"color": colours.line(series), "width": _width(series)}
@@ -124,7 +163,9 @@ def _stands_on_wash(series: Series) -> bool:
 
 def _width(series: Series) -> float:
     if series.measure.dataset.entities.id == "settlement_point":
-        return 2.4 if series.entity.code == "HB_HUBAVG" else 1.7 if series.entity.code.startswith("HB_") else 1.0
+        if series.entity.code == "HB_HUBAVG":
+            return 2.4
+        return 1.7 if series.entity.code.startswith("HB_") else 1.4 if series.colour else 1.0
     return 2.2 if series.measure.id.startswith("demand") else 1.7
 
 
@@ -133,7 +174,7 @@ def name_of(series: Series, present: Sequence[Series]) -> str:
     if len({each.entity for each in present}) == 1 and len({each.measure.id for each in present}) > 1:
         return series.measure.title
     name = "PRC" if series.measure.id == "prc" else series.label.removesuffix(" hub")
-    if series.measure.id in DAY_AHEAD and any(each.measure.id not in DAY_AHEAD for each in present):
+    if is_second(series, present):
         return f"{name}, day-ahead"
     return name
 
@@ -142,8 +183,8 @@ def _end(series: Series, present: Sequence[Series], unit: AxisUnit) -> dict[str,
     """Labels stand at the last point that is drawn; of an actual and its forecast the later one carries it."""
     if series.last is None:
         return None
-    if series.measure.id in DAY_AHEAD and any(each.measure.id not in DAY_AHEAD for each in present):
-        return end_label("Day-ahead", series.last[1], value=series.last[1], unit=unit, color="--t3")
+    if is_second(series, present):
+        return _second_end(series, present, unit)
     if series.measure.dataset.is_forecast:
         return end_label(
             _forecast_name(series, present), series.last[1], value=None, unit=unit, color=colours.text(series)
@@ -158,6 +199,18 @@ def _end(series: Series, present: Sequence[Series], unit: AxisUnit) -> dict[str,
         color=colours.text(series),
     )
     return {**label, "strong": series.entity.code == "HB_HUBAVG"}
+
+
+def _second_end(series: Series, present: Sequence[Series], unit: AxisUnit) -> dict[str, Any] | None:
+    """Day ahead, beside real time: by its market alone or, of several places, by name while there is room."""
+    last = series.values[-1]
+    if sum(each.measure.id in DAY_AHEAD for each in present) == 1:
+        return end_label("Day-ahead", last, value=last, unit=unit, color="--t3")
+    if len(present) > _MOST_LABELS:
+        return None
+    name = f"{series.label.removesuffix(' hub').replace('average', 'avg')} DA"
+    # Where there is little room it goes first: its line has the colour of the real-time one.
+    return {**end_label(name, last, value=last, unit=unit, color=colours.text(series)), "minor": True}
 
 
 def _forecast_name(series: Series, present: Sequence[Series]) -> str:

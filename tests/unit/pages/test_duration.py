@@ -62,6 +62,17 @@ def test_one_curve_alone_says_its_half_and_its_time_below_zero() -> None:
     assert calm["layout"]["meta"]["below"] is None
 
 
+def test_of_one_place_in_two_markets_real_time_says_its_half_and_its_time_below_zero() -> None:
+    real = series("rt_spp", [-20, -10, 10, 20], entity="HB_WEST")
+    ahead = series("dam_spp", [30, 40], entity="HB_WEST")
+    meta = draw(CARD, [real, ahead], DAY)["layout"]["meta"]
+    assert [mark["name"] for mark in meta["inside"]] == ["half the time above 10.00"]
+    assert meta["below"]["words"] == "below 0 for 50.0 % of time"
+    other = series("dam_spp", [30, 40], entity="HB_NORTH")
+    apart = draw(CARD, [real, other], DAY)["layout"]["meta"]
+    assert (apart["inside"], apart["below"]) == ([], None)
+
+
 def test_a_spike_stops_the_axis_and_is_named_with_its_time() -> None:
     figure = draw(CARD, [series("rt_spp", [*[30.0] * 90, 4_812.0], entity="HB_WEST")], DAY)
     meta = figure["layout"]["meta"]
