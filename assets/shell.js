@@ -1,7 +1,7 @@
 /* The shell: which page is here, what the window is called, and keys. */
 (function () {
   'use strict';
-  var PAGES = { l: '/', c: '/capacity', o: '/generation', d: '/data' };
+  var PAGES = { l: '/', p: '/prices', c: '/capacity', o: '/generation', d: '/data' };
   var waiting = 0;
 
   function here(path) {

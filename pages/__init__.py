@@ -9,11 +9,11 @@ from dash.development.base_component import Component
 
 from models.card import CardSpec
 from models.problems import Invalid
-from pages import capacity, data, generation, live_grid
+from pages import capacity, data, generation, live_grid, prices
 from pages.parts import shell
 from pages.parts.card_page import CardPage
 from pages.parts.shell import Link
-from pages.parts.view import parse
+from pages.parts.view import Known, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,14 @@ class Page:
         """What an address calls it where it is not the path itself."""
         return self.link.path.strip("/") or "live-grid"
 
-    def cards(self, search: str, at: datetime) -> tuple[CardSpec, ...]:
-        """Its cards as an address shows them. Raises Invalid saying what is wrong in the address."""
+    def cards(self, search: str, at: datetime, known: Known | None = None) -> tuple[CardSpec, ...]:
+        """Its cards as an address shows them. Raises Invalid saying what is wrong in the address.
+
+        known: what only the store knows of what the address names.
+        """
         if not isinstance(self.built_in, CardPage):
             return self.built_in
-        view = parse(search, self.built_in.offer, at)
+        view = parse(search, self.built_in.offer, at, known)
         if view.problems:
             raise Invalid(" ".join(view.problems.values()), field=next(iter(view.problems)))
         return self.built_in.cards(view)
@@ -45,6 +48,7 @@ class Page:
 
 PAGES = (
     Page("live_grid", Link("/", "Live grid", "Live"), live_grid.layout, live_grid.CARDS),
+    Page("prices", Link("/prices", "Prices", "Prices"), prices.layout, prices.PAGE),
     Page("capacity", Link("/capacity", "Capacity", "Capacity"), capacity.layout, capacity.PAGE),
     Page("generation", Link("/generation", "Load & generation", "Load"), generation.layout, generation.PAGE),
     Page("data", Link("/data", "Data", "Data"), data.layout),

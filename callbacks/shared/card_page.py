@@ -7,16 +7,18 @@ import dash
 from dash import State
 
 from callbacks.shared.asking import away, bind, bind_charts
-from callbacks.shared.filling import Filling
+from callbacks.shared.filling import Filling, Nothing
+from callbacks.shared.looking import look
 from callbacks.shared.services import Services
 from models.card import CardSpec, ChartKind
 from models.clock import now
 from models.problems import Unavailable
+from pages.figures import colours
 from pages.figures.draw import CHARTS, WRITTEN, write
-from pages.parts import controls
+from pages.parts import controls, missing
 from pages.parts.card_page import CardPage
-from pages.parts.tile import body_id, head_id
-from pages.parts.view import VIEW, View, parse
+from pages.parts.tile import body_id, head_id, title_id
+from pages.parts.view import VIEW, Offer, View
 
 
 def register(app: dash.Dash, services: Services, page: CardPage) -> None:
@@ -28,14 +30,14 @@ def register(app: dash.Dash, services: Services, page: CardPage) -> None:
 
 def _texts(page: CardPage) -> tuple[str, ...]:
     """Ids of what is written on a page, in the order of the answer."""
-    return (
-        page.controls,
-        *(
-            id
-            for card in page.specimen
-            for id in ((body_id(card.id),) if card.kind is ChartKind.STAT else (head_id(card.id), body_id(card.id)))
-        ),
-    )
+    return (page.controls, *(id for card in page.specimen for id in _written_of(card, page.offer)))
+
+
+def _written_of(card: CardSpec, offer: Offer) -> tuple[str, ...]:
+    if card.kind is ChartKind.STAT:
+        return (body_id(card.id),)
+    # Only where points are chosen does a card's title say something that can change.
+    return (*((title_id(card.id),) if offer.points else ()), head_id(card.id), body_id(card.id))
 
 
 def respond(services: Services, page: CardPage, search: object, account: object) -> tuple[Any, ...]:
@@ -44,24 +46,45 @@ def respond(services: Services, page: CardPage, search: object, account: object)
     When the database does not answer, everything drawn stays, and the answer says so.
     """
     at = now()
-    view = parse(search, page.offer, at)
-    cards = page.cards(view)
     try:
-        filling = Filling.of(services.database, cards, at, account)
+        view = look(services.database, search, page.offer, at)
+        cards = page.cards(view)
+        tokens = colours.chosen([place.code for place in view.points])
+        filling = Filling.of(services.database, cards, at, account, tokens)
     except Unavailable:
         return away(at, _texts(page))
-    filling.texts[page.controls] = controls.bar(view, at)
+    shown = {card.id for card in cards}
+    off = [card for card in page.specimen if card.id not in shown]
+    filling.texts[page.controls] = controls.bar(view, at, [card.id for card in off])
+    # Nothing waits in a tile that is not seen.
+    filling.texts |= {body_id(card.id): [] for card in off}
     for card in cards:
-        if card.kind is ChartKind.STAT:
-            filling.figure(card)
-        elif card.kind in CHARTS:
-            filling.chart(card, _nothing(card, view), view=view.key)
-        elif card.kind in WRITTEN:
-            filling.written(card, _nothing(card, view), partial(write, card, window=filling.reading.window(card)))
+        _fill(filling, card, view)
     return filling.answer(_texts(page))
 
 
-def _nothing(card: CardSpec, view: View) -> tuple[str, str]:
+def _fill(filling: Filling, card: CardSpec, view: View) -> None:
+    several = card.kind is ChartKind.SUMMARY or len(card.parts[0].entities) > 1
+    remark = partial(missing.remark, view) if view.points and several else None
+    if view.points:
+        filling.texts[title_id(card.id)] = card.title
+    if card.kind is ChartKind.STAT:
+        filling.figure(card)
+    elif card.kind in CHARTS:
+        filling.chart(card, _nothing(card, view), view=view.key, remark=remark)
+    elif card.kind in WRITTEN:
+        written = partial(
+            write,
+            card,
+            window=filling.reading.window(card),
+            address_of=view.led_by if view.points else None,
+        )
+        filling.written(card, _nothing(card, view), written, remark=remark)
+
+
+def _nothing(card: CardSpec, view: View) -> Nothing:
+    if view.points:
+        return missing.nothing(card, view)
     what = card.title[:1].lower() + card.title[1:]
     days = controls.days(view)
     return f"No {what} for {days}.", "Other days may have it; the Data page says what is missing and why."

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlencode
 
 import pages
+from callbacks.shared import looking
 from callbacks.shared.reading import MOST_WHOLE, gather
 from models import tabular
 from models.card import CardSpec, ChartKind, Part
@@ -18,6 +19,7 @@ from models.store.sources import Source, sources
 from models.tabular import Clock, Table
 from pages.figures import labels, zone
 from pages.figures.zone import Zone
+from pages.parts.card_page import CardPage
 
 MOST_ROWS = 600_000
 """Rows of a file: a year of minutes, and 17 years of quarter-hours. A spreadsheet ends at about a million."""
@@ -88,7 +90,9 @@ def find(database: Database, page_word: str, card_id: str, query: str, at: datet
     chosen = zone.asked(said.get("tz"), said.get("zone"))
     if chosen.problem:
         raise Invalid(chosen.problem, field="tz")
-    cards = page.cards("?" + urlencode([each for each in asked if each[0] != "zone"]), at)
+    search = "?" + urlencode([each for each in asked if each[0] != "zone"])
+    known = looking.known(database, search, page.built_in.offer) if isinstance(page.built_in, CardPage) else None
+    cards = page.cards(search, at, known)
     card = next((each for each in cards if each.id == card_id), None)
     if card is None:
         shown = ", ".join(each.id for each in cards)

@@ -21,8 +21,11 @@ from pages.parts import badges, states
 from pages.parts.badges import Freshness
 from pages.parts.tile import body_id, head_id
 
-Nothing = tuple[str, str]
-"""What is said in place of a card's content, and a hint."""
+Nothing = tuple[str, str] | tuple[str, str, str, str]
+"""What is said in place of a card's content, a hint and, where there is one, a way out and its address."""
+
+Remark = Callable[[Sequence[Series]], str]
+"""What is to be said of a card's series in its head; empty for nothing."""
 
 Body = Component | list[Component]
 
@@ -42,9 +45,16 @@ class Filling:
     figures: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, database: Database, cards: Iterable[CardSpec], at: datetime, account: object) -> "Filling":
+    def of(
+        cls,
+        database: Database,
+        cards: Iterable[CardSpec],
+        at: datetime,
+        account: object,
+        colours: Mapping[str, str] | None = None,
+    ) -> "Filling":
         """Read what cards need. Raises Unavailable when the database does not answer."""
-        reading = gather(database, cards, at)
+        reading = gather(database, cards, at, colours)
         return cls(reading, render.freshness_by_dataset(freshness.feeds_state(database)), Held(account))
 
     def freshness(self, card: CardSpec) -> Mapping[str, Freshness]:
@@ -77,7 +87,7 @@ class Filling:
 
         self.texts[body_id(card.id)] = guarded(card.id, draw)
 
-    def chart(self, card: CardSpec, nothing: Nothing, *, view: str = "") -> None:
+    def chart(self, card: CardSpec, nothing: Nothing, *, view: str = "", remark: Remark | None = None) -> None:
         """A chart: its figure goes with the answer, its body holds what is said in place of one.
 
         view: what tells the present view from others, so that a zoom ends with it.
@@ -86,7 +96,7 @@ class Filling:
         def draw() -> Body:
             figure, series = render.chart(card, self.reading)
             meta = figure["layout"]["meta"]
-            self._head(card, series, unit=meta["unit"])
+            self._head(card, series, unit=meta["unit"], remark=remark)
             meta |= {"label": render.label(card, series), "view": view}
             changed = self.held.figure(card.id, figure)
             if changed is not None:
@@ -95,12 +105,19 @@ class Filling:
 
         self.texts[body_id(card.id)] = guarded(card.id, draw)
 
-    def written(self, card: CardSpec, nothing: Nothing, write: Callable[[tuple[Series, ...]], Body]) -> None:
+    def written(
+        self,
+        card: CardSpec,
+        nothing: Nothing,
+        write: Callable[[tuple[Series, ...]], Body],
+        *,
+        remark: Remark | None = None,
+    ) -> None:
         """A table, bars or whatever else `write` makes of the card's series."""
 
         def draw() -> Body:
             series = self.reading.series(card)
-            self._head(card, series)
+            self._head(card, series, remark=remark)
             return write(series) if any(len(each) for each in series) else states.empty(*nothing)
 
         self.texts[body_id(card.id)] = guarded(card.id, draw)
@@ -116,5 +133,6 @@ class Filling:
         sent = [self.held.text(id, self.texts[id]) if id in self.texts else self.held.keep(id) for id in ids]
         return (said, self.held.account, *sent)
 
-    def _head(self, card: CardSpec, series: Sequence[Series], *, unit: str = "") -> None:
-        self.texts[head_id(card.id)] = render.head(card, series, self.freshness(card), unit=unit)
+    def _head(self, card: CardSpec, series: Sequence[Series], *, unit: str = "", remark: Remark | None = None) -> None:
+        said = remark(series) if remark and any(len(each) for each in series) else ""
+        self.texts[head_id(card.id)] = render.head(card, series, self.freshness(card), unit=unit, remark=said)

@@ -33,9 +33,9 @@ def primary(card: CardSpec, series: Sequence[Series]) -> Series | None:
 
 
 def head(
-    card: CardSpec, series: Sequence[Series], fresh: Mapping[str, Freshness], *, unit: str = ""
+    card: CardSpec, series: Sequence[Series], fresh: Mapping[str, Freshness], *, unit: str = "", remark: str = ""
 ) -> list[Component]:
-    """A tile's unit and the time of its data, with SIMULATED where they are."""
+    """A tile's unit, a remark on its data if there is one, and their time, with SIMULATED where they are."""
     main = primary(card, series)
     symbol = unit or card.parts[0].meaning.unit.symbol
     if main is None:
@@ -43,7 +43,8 @@ def head(
     when = badges.data_time(main, fresh.get(main.measure.dataset.id))
     expected = [each for each in series if each.posted is not None and each.measure.dataset.is_forecast]
     published = badges.published(expected[0]) if expected and not main.measure.dataset.is_forecast else []
-    return tile.head(symbol, [*badges.simulated_word(main.origin), *when, *published])
+    said = [badges.plain(f"{remark} ")] if remark else []
+    return tile.head(symbol, [*said, *badges.simulated_word(main.origin), *when, *published])
 
 
 def chart(card: CardSpec, reading: Reading) -> tuple[Figure, tuple[Series, ...]]:

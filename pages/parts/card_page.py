@@ -10,7 +10,7 @@ from models.card import CardSpec, ChartKind
 from models.clock import now
 from pages.figures.attributes import aria
 from pages.figures.draw import CHARTS
-from pages.parts import states
+from pages.parts import picker, states
 from pages.parts.asking import Asking
 from pages.parts.tile import body_id, tile
 from pages.parts.view import Offer, View, parse
@@ -20,7 +20,8 @@ from pages.parts.view import Offer, View, parse
 class CardPage:
     """A page of cards.
 
-    name: the prefix of its ids and its class. cards: the cards of a view; their ids and kinds never change.
+    name: the prefix of its ids and its class. cards: the cards of a view; their ids and kinds never change, but
+    a view may leave some out that it opens with.
     """
 
     name: str
@@ -51,8 +52,10 @@ class CardPage:
             [
                 html.H1(self.title, className="unseen"),
                 html.Div(
-                    states.loading(1),
-                    id=self.controls,
+                    [
+                        html.Div(states.loading(1), id=self.controls, className="controls-body"),
+                        *([picker.panel()] if self.offer.points else []),
+                    ],
                     className="tile controls",
                     **aria(label="What is shown"),
                     role="region",

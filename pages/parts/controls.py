@@ -1,5 +1,6 @@
 """The bar above a page's cards: range, days of one's own, resolution, zone; every choice is an address."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import dash_bootstrap_components as dbc
@@ -8,6 +9,7 @@ from dash.development.base_component import Component
 
 from pages.figures import labels, zone
 from pages.figures.attributes import aria, data
+from pages.parts import picker
 from pages.parts.view import AHEAD, FIRST_DAY, View
 
 ZONE_HINT = (
@@ -17,12 +19,45 @@ ZONE_HINT = (
 PREVIOUS, NEXT = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}", "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 
 
-def bar(view: View, at: datetime) -> list[Component]:
-    """The controls as a view leaves them, with what was wrong in the address at its place."""
+def bar(view: View, at: datetime, off: Sequence[str] = ()) -> list[Component]:
+    """The controls as a view leaves them, with what was wrong in the address at its place.
+
+    off: ids of cards that have nothing to show in this view; the style takes their tiles away.
+    """
+    chosen = [picker.chips(view), *_shows(view)] if view.points else []
+    row = [*chosen, *_ranges(view), _own(view, at), _resolutions(view), _zones(view)]
     return [
-        html.Div([*_ranges(view), _own(view, at), _resolutions(view), _zones(view)], className="controls-row"),
-        *[html.P(words, className="problem", role="alert") for words in _problems(view)],
+        html.Div(row, className="controls-row", **(data(off=" ".join(off)) if off else {})),
+        *(html.P(words, className="problem", role="alert", **data(of=of)) for of, words in _problems(view).items()),
     ]
+
+
+def _shows(view: View) -> list[Component]:
+    """Switches that stand apart, each with a mark while it is on; the last one that is on cannot be switched off."""
+    if not view.offer.shows:
+        return []
+    switches: list[Component] = []
+    for each in view.offer.shows:
+        on = each.id in view.shows
+        mark = [html.Span("\N{CHECK MARK}", className="check", **aria(hidden="true"))] if on else []
+        here = aria(current="true") if on else {}
+        words = f"{each.meaning}: {'shown' if on else 'not shown'}"
+        if on and len(view.shows) == 1:
+            switches.append(
+                html.Span([*mark, each.title], className="choice switch", title=words, **aria(disabled="true"), **here)
+            )
+            continue
+        switches.append(
+            html.A(
+                [*mark, each.title],
+                href=view.switched(each.id),
+                className="choice switch",
+                title=words,
+                **data(view="show"),
+                **here,
+            )
+        )
+    return [html.Div(switches, className="switches", role="group", **aria(label="What is shown"))]
 
 
 def days(view: View) -> str:
@@ -104,12 +139,12 @@ def _zones(view: View) -> Component:
     return html.Div(links, className="joined zones", role="group", title=ZONE_HINT, **aria(label="Zone of time"))
 
 
-def _problems(view: View) -> list[str]:
-    """What was wrong in the address, and that the browser's own zone is not known where it is not."""
+def _problems(view: View) -> dict[str, str]:
+    """What was wrong in the address by control, and that the browser's own zone is not known where it is not."""
     found = dict(view.problems)
     if zone.shown().problem:
         found["zone"] = zone.shown().problem
-    return list(found.values())
+    return found
 
 
 def _choice(title: str, address: str, chosen: bool, kind: str) -> Component:

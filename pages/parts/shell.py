@@ -17,6 +17,7 @@ from pages.parts.view import VIEW, ZONE
 NAME = "ERCOT Analytics"
 KEYS = (
     ("g l", "Live grid"),
+    ("g p", "Prices"),
     ("g c", "Capacity"),
     ("g o", "Load & generation"),
     ("g d", "Data"),

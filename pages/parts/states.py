@@ -11,9 +11,16 @@ def loading(lines: int = 4) -> Component:
     return html.Div([html.Span(className="bone") for _ in range(lines)], className="skeleton", **aria(hidden="true"))
 
 
-def empty(words: str, hint: str = "") -> Component:
-    """Nothing to show, and why."""
-    return html.Div([html.P(words), html.P(hint, className="hint") if hint else None], className="state empty")
+def empty(words: str, hint: str = "", way: str = "", address: str = "") -> Component:
+    """Nothing to show, why, and the way to where there is something."""
+    return html.Div(
+        [
+            html.P(words),
+            html.P(hint, className="hint") if hint else None,
+            html.A(way, href=address, className="button", **data(view="way")) if way else None,
+        ],
+        className="state empty",
+    )
 
 
 def failed(reference: str, what: str = "This card") -> Component:

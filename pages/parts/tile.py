@@ -14,6 +14,11 @@ def head_id(card: str) -> str:
     return f"{card}-head"
 
 
+def title_id(card: str) -> str:
+    """Where a card's title is written."""
+    return f"{card}-title"
+
+
 def body_id(card: str) -> str:
     """Where a card's content is written; for charts, what is said in place of one."""
     return f"{card}-body"
@@ -47,7 +52,7 @@ def tile(
         [
             html.Header(
                 [
-                    html.H2(title, id=f"{card}-title", title=meaning or None),
+                    html.H2(title, id=title_id(card), title=meaning or None),
                     html.Div(head(unit), id=head_id(card), className="tile-head"),
                     *((menu(card, title, chart=chart),) if chart or exported else ()),
                 ]
@@ -56,7 +61,7 @@ def tile(
             html.Div(states.loading(lines), id=body_id(card), className="tile-body over" if chart else "tile-body"),
         ],
         className=f"tile tile-{card}",
-        **aria(labelledby=f"{card}-title"),
+        **aria(labelledby=title_id(card)),
     )
 
 

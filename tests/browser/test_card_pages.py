@@ -123,13 +123,13 @@ def test_days_of_ones_own_are_shown_or_answered_at_their_place(generation: Visit
     assert generation.complaints == []
 
 
-@pytest.mark.parametrize("path", ["/", "/data", "/capacity", "/generation"])
+@pytest.mark.parametrize("path", ["/", "/data", "/prices", "/capacity", "/generation"])
 def test_a_strange_address_opens_the_page_all_the_same(browser: Browser, full_address: str, path: str) -> None:
     with visit(browser) as seen:
         script = "<script>window.hit=1</script>"
         seen.page.goto(f"{full_address}{path}?range=<img src=x onerror=hit()>&{script}={script}&self=1&path=2")
         expect(seen.page.locator(".skeleton")).to_have_count(0)
-        if path in ("/capacity", "/generation"):
+        if path in ("/prices", "/capacity", "/generation"):
             expect(seen.page.locator(".problem")).to_have_count(2)
         assert seen.page.evaluate("() => window.hit") is None
         assert seen.page.evaluate("() => violations") == []
