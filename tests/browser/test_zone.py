@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import pytest
 from playwright.sync_api import Browser, expect
 
+from callbacks.shared import render
 from models.clock import CENTRAL
 from pages.figures import labels
 from pages.figures import zone as shown
@@ -26,6 +27,12 @@ _LAST += ".find(t => t.meta && t.meta.key === key); return t.x[t.x.length - 1 - 
 def written(value: float, zone: ZoneInfo) -> str:
     at = datetime.fromtimestamp(value / 1000, zone)
     return f"{at.day} {at:%b}" if (at.hour, at.minute) == (0, 0) else f"{at:%H:%M}"
+
+
+@pytest.fixture(autouse=True)
+def never_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Times of data, however long the made-up numbers have been lying there: lateness has words of its own."""
+    monkeypatch.setattr(render, "freshness_by_dataset", lambda _feeds: {})
 
 
 def test_ticks_hover_heads_and_table_follow_the_address(browser: Browser, full_address: str) -> None:

@@ -157,7 +157,11 @@ def test_what_is_counted_goes_with_it(client: FlaskClient, shipped: Database) ->
 @pytest.mark.parametrize(
     ("path", "status", "words"),
     [
-        ("nowhere/load.csv", 404, "There is no page 'nowhere'. There are live-grid, capacity, generation, data"),
+        (
+            "nowhere/load.csv",
+            404,
+            "There is no page 'nowhere'. There are live-grid, prices, capacity, generation, data",
+        ),
         ("generation/nothing.csv", 404, "This page shows no card 'nothing'. It shows load-now, "),
         ("data/feeds.csv", 404, "It has no cards."),
         ("generation/load.csv?range=ever", 400, "There is no such range; there are around, today, 7d, 30d, 1y."),
