@@ -3,7 +3,6 @@
   'use strict';
   var cards = {};          // card -> { figure, view: zoomed range or null, full: whole scale shown, grown: points added }
   var taken = null;        // the answer whose figures are merged already
-  var LINE_HEIGHT = 14;
 
   function floats(packed) {
     var raw = atob(packed.bdata), bytes = new Uint8Array(raw.length);
@@ -80,15 +79,17 @@
   }
   function fontSize() { return parseFloat(getComputedStyle(document.documentElement).fontSize) * 11 / 16; }
 
+  function lineHeight() { return fontSize() * 14 / 11; }
+
   function endWidth(end) { return textWidth(end.name + ' ') + textWidth(end.value || '', 620); }
 
   /* Heights at which labels do not overlap, as near as they can be to where they belong. */
   function spread(places, room) {
     var order = places.map(function (_, n) { return n; }).sort(function (a, b) { return places[a] - places[b]; });
-    var placed = places.slice(), last = -Infinity;
-    order.forEach(function (n) { placed[n] = last = Math.max(Math.min(placed[n], room), last + LINE_HEIGHT); });
+    var placed = places.slice(), last = -Infinity, line = lineHeight();
+    order.forEach(function (n) { placed[n] = last = Math.max(Math.min(placed[n], room), last + line); });
     var next = Infinity;
-    order.slice().reverse().forEach(function (n) { placed[n] = next = Math.min(placed[n], room, next - LINE_HEIGHT); });
+    order.slice().reverse().forEach(function (n) { placed[n] = next = Math.min(placed[n], room, next - line); });
     return placed;
   }
 

@@ -69,6 +69,16 @@
     return gap ? 'No data ' + clock(gap[0]) + '\u2013' + clock(gap[1]) + '.' : 'No data.';
   }
 
+  /* What the numbers are in, how old they are, and where they lead; of what lies ahead there is no age. */
+  function footing(tip, figure, end) {
+    var foot = document.createElement('small'), words = [figure.data[figure.data.length - 1].meta.unit];
+    var age = window.ercot.central.age(window.ercot.now() - end);
+    if (age) { words.push(age); }
+    words.push('source \u2197');
+    foot.textContent = words.join(' \u00B7 ');
+    tip.appendChild(foot);
+  }
+
   function tell(plot, figure, x, left, width) {
     var tip = made(plot, 'tip'), found = rows(figure, x);
     tip.textContent = '';
@@ -87,7 +97,7 @@
       if (row.extent) { words += ' (' + number(row.extent[0], decimals) + ' to ' + number(row.extent[1], decimals) + ')'; }
       line(tip, row.trace.meta.color, row.trace.name, words);
     });
-    if (!found.length) { tip.append(gapWords(figure, x)); }
+    if (!found.length) { tip.append(gapWords(figure, x)); } else { footing(tip, figure, start + first.meta.interval); }
     place(tip, left, width);
   }
 

@@ -105,6 +105,14 @@
     return { name: name, clock: clock, letters: letters, day: day, fullDay: fullDay, ticks: ticks, interval: interval, full: full, HOUR: HOUR };
   }
 
+  /* 12 s ago, 23 min ago, 11 h ago, 3 days ago; nothing for what is still to come. */
+  function age(length) {
+    var seconds = Math.floor(length / 1000);
+    if (seconds < 0) { return ''; }
+    if (seconds < 90) { return seconds + ' s ago'; }
+    if (seconds < 5400) { return Math.floor(seconds / 60) + ' min ago'; }
+    return seconds < 172800 ? Math.floor(seconds / 3600) + ' h ago' : Math.floor(seconds / 86400) + ' days ago';
+  }
   function utc(ms) { return new Date(ms).toISOString().slice(11, 16) + ' UTC'; }
 
   var central = clockOf(CENTRAL), made = { central: central, utc: clockOf('UTC') }, problem = '';
@@ -129,7 +137,7 @@
 
   read();
   window.ercot = Object.assign(window.ercot || {}, {
-    central: Object.assign(central, { utc: utc }),
+    central: Object.assign(central, { utc: utc, age: age }),
     time: {
       read: read, refuse: function (words) { problem = words; shown = 'central'; }, elsewhere: elsewhere,
       word: function () { return shown; }, asked: asked, own: function () { return own; }, problem: function () { return problem; },

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from models.card import LAST_DAY, TODAY, CardSpec, ChartKind, Part, Span
 from models.catalog.entity import HUBS, LOAD_ZONES
 from pages.figures.attributes import aria
-from pages.parts import states
+from pages.parts import states, welcome
 from pages.parts.asking import Asking
 from pages.parts.tile import body_id, tile
 
@@ -87,6 +87,7 @@ def layout() -> Component:
     """The page without data: tiles with grey lines, which callbacks fill."""
     return html.Div(
         [
+            welcome.line(),
             html.Div(states.loading(1), id=BANNER, className="condition"),
             html.Section(
                 [html.Div(states.loading(2), id=body_id(card.id), className="stat") for card in STATS],

@@ -51,7 +51,10 @@ def layout(links: Sequence[Link], origin: Origin) -> Component:
             html.Header(
                 [
                     dcc.Link(
-                        [html.Span(className="mark-icon", **aria(hidden="true")), NAME],
+                        [
+                            html.Span(className="mark-icon", **aria(hidden="true")),
+                            html.Span(NAME, className="brand-name"),
+                        ],
                         href="/",
                         className="brand",
                     ),
