@@ -68,6 +68,7 @@
   function take(answer) {
     if (!answer || answer === taken || !answer.figures) { return true; }
     taken = answer;
+    if (answer.marks) { window.ercot.marks.take(answer.marks); }
     Object.keys(cards).forEach(function (card) { cards[card].grown = 0; });
     return Object.keys(answer.figures).every(function (card) { return keep(card, answer.figures[card]); });
   }
@@ -243,6 +244,7 @@
     var axis = state.full && meta.full ? meta.full : figure.layout.yaxis;
     var range = state.view || figure.layout.xaxis.range;
     var top = meta.spikes.length || meta.now ? 20 : 10;
+    top += window.ercot.marks.room(card);
     var margin = Object.assign(sharedMargin(card, box), { t: top, b: 24 });
     var size = { width: Math.max(40, box.width - margin.l - margin.r), height: Math.max(40, box.height - margin.t - margin.b) };
     var upright = roomy(axis, size.height);
@@ -307,6 +309,7 @@
     if (!graph || !graph.on) { window.requestAnimationFrame(function () { bind(card); }); return; }
     graph.dataset.bound = 'yes';
     graph.on('plotly_relayout', function (changes) { zoomed(card, changes); });
+    graph.on('plotly_afterplot', function () { window.ercot.marks.place(card); });
     graph.on('plotly_doubleclick', function () { cards[card].view = null; redraw(card); });
     new ResizeObserver(function () {
       window.clearTimeout(plot.dataset.timer);

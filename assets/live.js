@@ -3,6 +3,8 @@
   'use strict';
   var PATIENCE = 60000, RETRY = 5000, SAID = 6000, OWED = 60000;
   var asked = 0, answered = 0, cut = false, back = 0, newest = null, skew = 0, retry = 0;
+  var LONGEST = 300000, SLACK = 15000;
+  var every = 30000, due = 0;
 
   function now() { return Date.now() + skew; }
 
@@ -13,9 +15,15 @@
     element.dataset.state = state;
   }
 
-  /* The timer's question, unless one is still open or nobody looks. */
+  /* Too soon is what the reader chose not to have yet, or what no feed can have brought; a cut is found out anyhow. */
+  function early() {
+    var since = Date.now() - answered;
+    return (every > 30000 && since < every - SLACK) || (now() < due && since < LONGEST - SLACK);
+  }
+
+  /* The timer's question, unless one is still open, nobody looks, or it is too soon. */
   function ask() {
-    if (document.hidden || (asked > answered && Date.now() - asked < PATIENCE)) {
+    if (document.hidden || (asked > answered && Date.now() - asked < PATIENCE) || early()) {
       return window.dash_clientside.no_update;
     }
     asked = Date.now();
@@ -50,6 +58,7 @@
     if (answer.away) { lose(); return; }
     skew = Math.abs(answer.at - answered) > 2000 ? answer.at - answered : 0;
     newest = answer.newest || newest;
+    due = answer.due || 0;
     if (!window.ercot.take(answer)) { askNow(true); return; }
     if (cut) { back = answered; }
     cut = false;
@@ -62,7 +71,10 @@
   }
 
   /* A page has just opened: what the one before it still waited for will not be heard. */
-  function arrived() { asked = 0; }
+  function arrived() { asked = 0; due = 0; }
+
+  /* How often the reader wants to be told. */
+  function pace(seconds) { every = seconds * 1000; }
 
   function say(words) {
     window.dash_clientside.set_props('notice', { children: words });
@@ -100,7 +112,7 @@
   document.addEventListener('DOMContentLoaded', tick);
 
   document.addEventListener('visibilitychange', function () {
-    if (!document.hidden && Date.now() - answered > 30000) { askNow(false); }
+    if (!document.hidden && Date.now() - answered > every) { askNow(false); }
   });
   document.addEventListener('click', function (event) {
     if (event.target.closest('[data-ask]')) { askNow(true); }
@@ -116,6 +128,6 @@
     });
   }).observe(document.documentElement, { characterData: true, subtree: true });
 
-  window.ercot = Object.assign(window.ercot || {}, { now: now, arrived: arrived, askNow: function () { askNow(false); }, askAgain: function () { askNow(true); } });
+  window.ercot = Object.assign(window.ercot || {}, { now: now, arrived: arrived, pace: pace, askNow: function () { askNow(false); }, askAgain: function () { askNow(true); } });
   window.dash_clientside = Object.assign({}, window.dash_clientside, { live: { ask: ask, heard: heard } });
 })();

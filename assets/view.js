@@ -4,6 +4,7 @@
   var here = window.location.pathname;
 
   function tell() {
+    window.ercot.look();
     window.dash_clientside.set_props('zone', { data: window.ercot.zone.read() });
     window.dash_clientside.set_props('view', { data: window.location.search });
     window.ercot.askNow();
@@ -65,7 +66,7 @@
       if (event.key === 'Escape') { event.target.closest('details').open = false; }
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, select, textarea')) { return; }
+    if (window.ercot.busy(event)) { return; }
     if (/^[1-5]$/.test(event.key)) { press('[data-view="range-choice"]', Number(event.key) - 1); }
     if (event.key === '[') { press('[data-view="step"][data-way="-1"]', 0); }
     if (event.key === ']') { press('[data-view="step"][data-way="1"]', 0); }

@@ -13,9 +13,8 @@
   }
 
   function links() {
-    var word = window.ercot.time.word(), query = word === 'central' ? '' : '?tz=' + word;
     document.querySelectorAll('.nav-link, .brand').forEach(function (link) {
-      var address = link.pathname + query;
+      var address = link.pathname + window.ercot.carried();
       if (link.getAttribute('href') !== address) { link.setAttribute('href', address); }
     });
   }

@@ -2,10 +2,10 @@
 
 import dash
 
-from callbacks import capacity, data, generation, live_grid, papers, prices, shell
+from callbacks import capacity, data, generation, live_grid, papers, prices, shell, viewing
 from callbacks.shared.services import Services
 
-_TWINS = (shell, papers, live_grid, prices, capacity, generation, data)
+_TWINS = (shell, viewing, papers, live_grid, prices, capacity, generation, data)
 
 
 def register(app: dash.Dash, services: Services) -> None:

@@ -81,7 +81,7 @@ def respond(
         said = [badges.plain(words)] if words else []
         texts[body_id(tile)] = body
         texts[head_id(tile)] = head("", [*said, *mark, clock] if tile == page.FEEDS else [*mark, *said])
-    answer = {"at": micros(view.at) // 1000, "away": False, "figures": {}, "newest": None}
+    answer = {"at": micros(view.at) // 1000, "away": False, "figures": {}, "newest": None, "due": view.due()}
     return (answer, held.account, *(held.text(id, texts[id]) for id in _TEXTS))
 
 
@@ -105,6 +105,11 @@ class _View:
     @cached_property
     def days(self) -> list[Completeness]:
         return self.memory.get("days", lambda: completeness(self.database, self.at))
+
+    def due(self) -> int | None:
+        """Milliseconds of when the next of all feeds is asked."""
+        moments = [each.next_run for each in self.states if each.next_run is not None]
+        return micros(min(moments)) // 1000 if moments else None
 
     def feeds(self) -> Tile:
         return feeds.feeds_summary(self.states), feeds.feeds(self.states, self.at)

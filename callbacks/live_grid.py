@@ -4,11 +4,13 @@ from functools import partial
 from typing import Any
 
 import dash
+from dash import State
 from dash.development.base_component import Component
 
 from callbacks.shared.asking import away, bind, bind_charts
 from callbacks.shared.failures import guarded
 from callbacks.shared.filling import Body, Filling
+from callbacks.shared.marking import of_cards
 from callbacks.shared.reading import Reading
 from callbacks.shared.services import Services
 from models.clock import now
@@ -17,8 +19,9 @@ from models.series import Series
 from models.store import freshness
 from pages import live_grid as page
 from pages.figures import price_table, ranking, ruler
-from pages.parts import badges, banner, states
+from pages.parts import badges, banner, manner, states
 from pages.parts.tile import body_id, head_id
+from pages.parts.view import VIEW
 
 _HEADED = (page.SUPPLY, page.PRICES, page.FUELS, page.HUB_PRICES, page.RESERVES)
 _TEXTS = (
@@ -31,11 +34,11 @@ _EMPTY = ("No numbers for this card yet.", "They appear by themselves with ERCOT
 
 def register(app: dash.Dash, services: Services) -> None:
     """Bind the page: the timer asks, the server answers, the browser draws."""
-    bind(app, page.ASKING, _TEXTS, partial(respond, services))
+    bind(app, page.ASKING, _TEXTS, partial(respond, services), State(VIEW, "data"))
     bind_charts(app, page.ASKING, page.CHARTS)
 
 
-def respond(services: Services, account: object) -> tuple[Any, ...]:
+def respond(services: Services, search: object, account: object) -> tuple[Any, ...]:
     """The answer, the new account of what the browser holds, and the texts in the order of `_TEXTS`.
 
     When the database does not answer, everything drawn stays, and the answer says so.
@@ -43,6 +46,7 @@ def respond(services: Services, account: object) -> tuple[Any, ...]:
     at = now()
     try:
         filling = Filling.of(services.database, page.CARDS, at, account)
+        filling.marks = of_cards(services.database, manner.parse(search).marks, page.CHARTS, at)
         filling.texts[page.BANNER] = _banner(services, filling.reading)
     except Unavailable:
         return away(at, _TEXTS)

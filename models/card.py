@@ -152,6 +152,11 @@ class CardSpec:
         """Every part to read, the comparison last."""
         return (*self.parts, self.against) if self.against else self.parts
 
+    @property
+    def meanings(self) -> tuple[Measure, ...]:
+        """The catalog's measures that it is made of."""
+        return tuple(measure_named(name) for part in self.all_parts for name in part.measures)
+
     def reads(self, at: datetime) -> Window:
         """What is read for it: its span or, for a heat map, the whole days around it, at least 31."""
         window = self.span.window(at)

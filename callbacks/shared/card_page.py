@@ -9,13 +9,14 @@ from dash import State
 from callbacks.shared.asking import away, bind, bind_charts
 from callbacks.shared.filling import Filling, Nothing
 from callbacks.shared.looking import look
+from callbacks.shared.marking import of_cards
 from callbacks.shared.services import Services
 from models.card import CardSpec, ChartKind
 from models.clock import now
 from models.problems import Unavailable
 from pages.figures import colours
 from pages.figures.draw import CHARTS, WRITTEN, write
-from pages.parts import controls, missing
+from pages.parts import controls, manner, missing
 from pages.parts.card_page import CardPage
 from pages.parts.tile import body_id, head_id, title_id
 from pages.parts.view import VIEW, Offer, View
@@ -51,6 +52,7 @@ def respond(services: Services, page: CardPage, search: object, account: object)
         cards = page.cards(view)
         tokens = colours.chosen([place.code for place in view.points])
         filling = Filling.of(services.database, cards, at, account, tokens)
+        filling.marks = of_cards(services.database, manner.parse(search).marks, cards, at)
     except Unavailable:
         return away(at, _texts(page))
     shown = {card.id for card in cards}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from dash import no_update
 from dash.development.base_component import Component
 
 from callbacks.shared import render
@@ -35,14 +36,17 @@ class Filling:
     """What an answer is put together from. Each card fails for itself alone.
 
     reading: the cards' series. fresh: how fresh each dataset is. held: what the browser holds.
-    texts, figures: what has been filled, by id and by card.
+    due: when the next of the cards' feeds is asked, before which nothing can be new; None where that is not known.
+    texts, figures: what has been filled, by id and by card. marks: what happened beside the numbers.
     """
 
     reading: Reading
     fresh: dict[str, Freshness]
     held: Held
+    due: datetime | None = None
     texts: dict[str, Any] = field(default_factory=dict)
     figures: dict[str, Any] = field(default_factory=dict)
+    marks: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
     def of(
@@ -54,8 +58,11 @@ class Filling:
         colours: Mapping[str, str] | None = None,
     ) -> "Filling":
         """Read what cards need. Raises Unavailable when the database does not answer."""
+        cards = tuple(cards)
         reading = gather(database, cards, at, colours)
-        return cls(reading, render.freshness_by_dataset(freshness.feeds_state(database)), Held(account))
+        feeds = freshness.feeds_state(database)
+        shown = {meaning.dataset.id for card in cards for meaning in card.meanings}
+        return cls(reading, render.freshness_by_dataset(feeds), Held(account), render.next_due(feeds, shown))
 
     def freshness(self, card: CardSpec) -> Mapping[str, Freshness]:
         """How fresh a card's datasets are. One that shows older hours than it should is late, whatever feeds say."""
@@ -124,12 +131,16 @@ class Filling:
 
     def answer(self, ids: Iterable[str]) -> tuple[Any, ...]:
         """The answer, the new account of what the browser holds, and the texts of these ids, as far as they changed."""
-        said = {
+        said: dict[str, Any] = {
             "at": micros(self.reading.at) // 1000,
             "away": False,
             "figures": self.figures,
             "newest": self.reading.newest(),
+            "due": self.due and micros(self.due) // 1000,
         }
+        marks = self.held.text("marks", self.marks)
+        if marks is not no_update:
+            said["marks"] = marks
         sent = [self.held.text(id, self.texts[id]) if id in self.texts else self.held.keep(id) for id in ids]
         return (said, self.held.account, *sent)
 

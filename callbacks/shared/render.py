@@ -1,6 +1,7 @@
 """CardSpec -> read -> draw: what a card's tile is filled with, and how fresh it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from datetime import datetime
 
 from dash.development.base_component import Component
 
@@ -24,6 +25,14 @@ def freshness_by_dataset(feeds: Sequence[FeedState]) -> dict[str, Freshness]:
             if name not in found or (found[name].late and not late):
                 found[name] = Freshness(late, feed.next_run)
     return found
+
+
+def next_due(feeds: Sequence[FeedState], datasets: Set[str]) -> datetime | None:
+    """When the first of the feeds that fill these datasets is asked next; None where one of them does not say."""
+    concerned = [feed for feed in feeds if not datasets.isdisjoint(feed.datasets)]
+    moments = [feed.next_run for feed in concerned]
+    known = [moment for moment in moments if moment is not None]
+    return min(known) if known and len(known) == len(moments) else None
 
 
 def primary(card: CardSpec, series: Sequence[Series]) -> Series | None:

@@ -10,28 +10,11 @@ from dash.development.base_component import Component
 from models.observation import Origin
 from pages.figures import zone
 from pages.figures.attributes import aria, data
-from pages.parts import badges, papers
+from pages.parts import badges, keys, papers, viewing
 from pages.parts.controls import ZONE_HINT
 from pages.parts.view import VIEW, ZONE
 
 NAME = "ERCOT Analytics"
-KEYS = (
-    ("g l", "Live grid"),
-    ("g p", "Prices"),
-    ("g c", "Capacity"),
-    ("g o", "Load & generation"),
-    ("g d", "Data"),
-    ("1 5", "First to fifth range"),
-    ("[ ]", "Earlier and later days"),
-    ("Enter", "Papers of a number"),
-    ("t", "Table of a chart, and back"),
-    ("d", "Dark or light"),
-    ("?", "This list"),
-    ("Esc", "Close"),
-)
-CHART_KEYS = (
-    "Left and right step through time, up and down choose a line, Enter opens the papers of the value, t shows a table."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +45,7 @@ def layout(links: Sequence[Link], origin: Origin) -> Component:
                     html.Span("", id="live-mark", className="live-mark", role="status"),
                     *badges.simulated(origin),
                     _clock(),
+                    viewing.menu(),
                     html.Button(
                         html.Span(className="theme-icon", **aria(hidden="true")),
                         id="theme-toggle",
@@ -81,8 +65,8 @@ def layout(links: Sequence[Link], origin: Origin) -> Component:
             html.Div(id="notice", className="notice", role="status"),
             papers.drawer(),
             html.Div(id="cursor-words", className="unseen", role="status"),
-            html.P(CHART_KEYS, id="chart-keys", hidden=True),
-            _keys(),
+            html.P(keys.CHART_KEYS, id="chart-keys", hidden=True),
+            keys.sheet([(link.path, link.title) for link in links]),
             dcc.Store(id="theme", data="light"),
             dcc.Store(id=VIEW),
             dcc.Store(id=ZONE),
@@ -117,16 +101,6 @@ def _clock() -> Component:
 
 def _links(links: Sequence[Link], *, short: bool) -> list[Component]:
     return [dcc.Link(link.short if short else link.title, href=link.path, className="nav-link") for link in links]
-
-
-def _keys() -> Component:
-    rows = [html.Div([html.Dt([html.Kbd(key) for key in keys.split()]), html.Dd(words)]) for keys, words in KEYS]
-    return html.Dialog(
-        [html.H2("Keys"), html.Dl(rows), html.Button("Close", className="button", id="keys-close")],
-        id="keys",
-        className="sheet",
-        **aria(label="Keys"),
-    )
 
 
 def not_found() -> Component:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlencode
 
 from models.card import Span
 from models.clock import day_bounds, operating_day
@@ -13,7 +12,7 @@ from models.points import Point
 from models.selection import Window
 from pages.figures import zone
 from pages.figures.zone import Zone
-from pages.parts import chosen
+from pages.parts import chosen, manner, query
 from pages.parts.chosen import SHOWN, Show
 
 VIEW, ZONE = "view", "zone"
@@ -26,7 +25,6 @@ AHEAD = timedelta(days=7)
 """As far as ERCOT's forecasts reach."""
 
 _DAY = timedelta(days=1)
-_LONGEST_ADDRESS = 2_000
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _ORDER = ("points", "show", "range", "from", "to", "resolution", "tz")
 
@@ -114,6 +112,7 @@ class View:
     earliest: the first operating day of each place that has any price, by code.
     problems: what was wrong, by control ("points", "show", "range", "resolution", "zone", "address"); what is shown
         instead is the default.
+    carried: words that say how any page is looked at; addresses take them along.
     """
 
     offer: Offer
@@ -126,6 +125,7 @@ class View:
     points: tuple[Point, ...] = ()
     shows: tuple[str, ...] = ()
     earliest: Mapping[str, date] = field(default_factory=dict)
+    carried: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def window(self) -> Window:
@@ -148,9 +148,9 @@ class View:
     def key(self) -> str:
         """What tells this view from others for as long as the address stays; days that pass do not change it.
 
-        Other clocks are no other view: a zoom outlives them.
+        Other clocks or another manner of looking are no other view: a zoom outlives them.
         """
-        return self.address(tz=None)
+        return self.address(tz=None, **dict.fromkeys(self.carried))
 
     def address(self, **changes: str | None) -> str:
         """The query that shows this, with some of its words changed; None takes one away."""
@@ -169,7 +169,8 @@ class View:
             "tz": zone.CENTRAL_ID,
         }
         said = {name: words[name] for name in _ORDER if words.get(name) not in (None, default.get(name))}
-        return "?" + urlencode(said, safe=",")
+        kept = {name: value for name, value in self.carried.items() if name not in changes}
+        return query.address({name: value for name, value in said.items() if value is not None} | kept)
 
     def led_by(self, code: str) -> str:
         """The address of the same with one of the points in front: the one that single cards are of."""
@@ -210,6 +211,7 @@ def parse(search: Any, offer: Offer, at: datetime, known: Known | None = None) -
     known = known or Known()
     problems: dict[str, str] = {}
     words = _words(search, problems)
+    carried = {name: words.pop(name) for name in manner.WORDS if name in words}
     today = operating_day(at)
     points = chosen.points(words.pop("points", None), offer.points, known.nodes, problems) if offer.points else ()
     shows = chosen.shows(words.pop("show", None), offer.shows, problems) if offer.shows else ()
@@ -228,7 +230,7 @@ def parse(search: Any, offer: Offer, at: datetime, known: Known | None = None) -
     if words:
         names = ", ".join(chosen.quote(name) for name in list(words)[:3])
         problems["address"] = f"This address says something that is not known here: {names}. It was left out."
-    return View(offer, preset, first, last, resolution, problems, tz, points, shows, known.earliest)
+    return View(offer, preset, first, last, resolution, problems, tz, points, shows, known.earliest, carried)
 
 
 def zone_asked(said: Any) -> Zone:
@@ -243,17 +245,11 @@ def _days(first: date, last: date) -> dict[str, str | None]:
 
 
 def _words(search: Any, problems: dict[str, str]) -> dict[str, str]:
-    if not isinstance(search, str) or not search.strip("?"):
-        return {}
-    if len(search) > _LONGEST_ADDRESS:
-        problems["address"] = f"This address is longer than {_LONGEST_ADDRESS:,} characters. It was left out."
-        return {}
     try:
-        parsed = parse_qs(search.removeprefix("?"), keep_blank_values=True, max_num_fields=20, errors="replace")
-    except ValueError:
-        problems["address"] = "This address asks for more than 20 things. It was left out."
+        return query.words(search)
+    except query.TooMuch as problem:
+        problems["address"] = str(problem)
         return {}
-    return {name: values[-1].strip() for name, values in parsed.items()}
 
 
 def _range(

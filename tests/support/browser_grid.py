@@ -192,4 +192,4 @@ def declare_feeds(database: Database, at: datetime) -> None:
         ],
     )
     for name, *_ in _FEEDS:
-        runs.record(database, runs.RunReport(name, at, at, "stored", 1, 100, 100, 0, None, at + MINUTE))
+        runs.record(database, runs.RunReport(name, at, at, "stored", 1, 100, 100, 0, None, at))
