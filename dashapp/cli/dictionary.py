@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dashapp.cli.text import how_long
 from models.catalog.dataset import Dataset
 from models.catalog.entity import EntityKind
+from models.catalog.glossary import WORDS
 from models.catalog.lookup import DATASETS, measures_of
 from models.catalog.measure import Measure
 
@@ -12,7 +13,7 @@ _MANY = 12
 
 
 def document() -> str:
-    """Every dataset with its measures, and every kind of entity with its members, as Markdown."""
+    """Datasets with their measures, kinds of entities with their members, words that pages explain, as Markdown."""
     lines = [
         "# Data dictionary",
         "",
@@ -26,6 +27,8 @@ def document() -> str:
     lines += ["", "# Entities"]
     for kind in kinds.values():
         lines += _entities(kind)
+    lines += ["", "# Words", "", "What the pages explain in their place.", "", "| word | meaning |", "|---|---|"]
+    lines += [f"| {each.word} | {each.meaning} |" for each in WORDS]
     return "\n".join(lines) + "\n"
 
 

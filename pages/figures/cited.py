@@ -12,6 +12,7 @@ from models.clock import from_micros
 from models.series import Series
 from pages.figures import labels
 from pages.figures.attributes import aria, data
+from pages.figures.term import explained
 
 
 def number(words: str, cited: Citation | Tally | DocumentCite | None, name: str, look: str | None = None) -> Component:
@@ -20,7 +21,7 @@ def number(words: str, cited: Citation | Tally | DocumentCite | None, name: str,
     name: what the number is, for those who hear it without seeing where it stands. look: classes of its own.
     """
     if cited is None or not words.strip(labels.MISSING):
-        return html.Span(words, className=look)
+        return html.Span(explained(words), className=look)
     return html.Span(
         words,
         className=look,

@@ -8,7 +8,6 @@ from dash import html
 from dash.development.base_component import Component
 
 from models import citation
-from models.catalog.prices import DAM_SPP, RT_SPP
 from models.citation import Rule
 from models.clock import floor
 from models.selection import Window
@@ -17,6 +16,7 @@ from pages.figures import cited, colours, labels
 from pages.figures.attributes import aria, data
 from pages.figures.spark import spark
 from pages.figures.stat import value_at
+from pages.figures.term import explained, known
 
 _HOUR = timedelta(hours=1)
 
@@ -73,10 +73,10 @@ def _heads(start: datetime | None) -> Component:
     hour = f" {labels.interval(floor(start, _HOUR), _HOUR)}" if start else ""
     return html.Tr(
         [
-            html.Th("Hubs", scope="col"),
-            html.Th(html.Abbr("RT", title=RT_SPP.meaning), scope="col"),
+            html.Th(explained("Hubs"), scope="col"),
+            html.Th(known("RT"), scope="col"),
             html.Th("15 min", scope="col", className="wide", title="Change to the interval before"),
-            html.Th([html.Abbr("DA", title=DAM_SPP.meaning), hour], scope="col"),
+            html.Th(explained(f"DA{hour}"), scope="col"),
             html.Th(html.Span("Spread as a bar", className="unseen"), scope="col"),
             html.Th(f"RT {labels.MINUS} DA", scope="col"),
             html.Th("24 h", scope="col", className="wide"),
@@ -84,7 +84,7 @@ def _heads(start: datetime | None) -> Component:
     )
 
 
-_ZONES = html.Tr(html.Th("Load zones", colSpan=7, scope="colgroup"), className="group")
+_ZONES = html.Tr(html.Th(explained("Load zones"), colSpan=7, scope="colgroup"), className="group")
 
 
 def _line(row: _Row, widest: float, window: Window) -> Component:

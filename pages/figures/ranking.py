@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from models.series import Series
 from pages.figures import cited, labels
 from pages.figures.attributes import aria
+from pages.figures.term import explained
 
 
 def draw(series: Sequence[Series]) -> Component:
@@ -22,7 +23,7 @@ def _row(series: Series, widest: float) -> Component:
     size = abs(value) / widest if value is not None and widest > 0 else 0.0
     return html.Div(
         [
-            html.Dt(series.entity.title, title=series.entity.code),
+            html.Dt(explained(series.entity.title), title=series.entity.code),
             html.Dd(
                 cited.number(
                     labels.quantity(value, series.measure.unit),

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from models.catalog.conditions import LADDER, thresholds_on
 from models.clock import from_micros, operating_day
 from models.series import Series
-from pages.figures import cited, labels
+from pages.figures import cited, labels, term
 from pages.figures.attributes import aria
 from pages.figures.cited import Said
 from pages.figures.stat import margin, threshold_words
@@ -36,7 +36,7 @@ def draw(prc: Series, low: Series | None, *, late: bool) -> Component:
                     html.Span(
                         [
                             "MW ",
-                            html.Abbr("PRC", title=prc.measure.meaning),
+                            term.known("PRC"),
                         ],
                         className="unit",
                     ),

@@ -18,6 +18,7 @@ from pages.figures import cited, labels
 from pages.figures.chart import DAY_AHEAD
 from pages.figures.cited import Said
 from pages.figures.spark import spark
+from pages.figures.term import explained
 
 _HOUR = timedelta(hours=1)
 
@@ -41,7 +42,7 @@ def draw(
         [
             html.Div(
                 [
-                    html.H2(card.title, title=main.measure.meaning),
+                    html.H2(explained(card.title), title=main.measure.meaning),
                     *marks,
                 ],
                 className="stat-title",
@@ -78,7 +79,7 @@ def waiting(card: CardSpec) -> Component:
     unit = card.parts[0].meaning.unit.symbol
     return html.Div(
         [
-            html.Div(html.H2(card.title, title=card.parts[0].meaning.meaning), className="stat-title"),
+            html.Div(html.H2(explained(card.title), title=card.parts[0].meaning.meaning), className="stat-title"),
             html.Div(
                 [html.Span(labels.MISSING, className="figure"), html.Span(unit, className="unit")],
                 className="stat-value",

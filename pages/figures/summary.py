@@ -16,6 +16,7 @@ from pages.figures import cited, colours, labels
 from pages.figures.attributes import aria, data
 from pages.figures.chart import DAY_AHEAD
 from pages.figures.spark import spark
+from pages.figures.term import term
 
 _NUMBER_WORDS = {2: "two", 4: "four"}
 _SPREADS = {2: Statistic.TWO_HOURS, 4: Statistic.FOUR_HOURS}
@@ -52,10 +53,10 @@ def _heads(window: Window, *, priced: bool, many: bool) -> Component:
             html.Th("Last", scope="col"),
             html.Th("Least", scope="col"),
             html.Th(html.Span("Time of the least", className="unseen"), className="wide when-cell", scope="col"),
-            html.Th(html.Abbr("Mean", title="The mean of all intervals shown."), scope="col", className="mean-cell"),
+            html.Th(term("Mean", "The mean of all intervals shown."), scope="col", className="mean-cell"),
             html.Th("Most", scope="col"),
             html.Th(html.Span("Time of the most", className="unseen"), className="wide when-cell", scope="col"),
-            html.Th(html.Abbr("Below 0", title="The share of the intervals shown that are below zero."), scope="col"),
+            html.Th(term("Below 0", "The share of the intervals shown that are below zero."), scope="col"),
             *spreads,
             html.Th(labels.day_range(window.start, window.end), scope="col", className="wide"),
         ]
@@ -70,7 +71,7 @@ def _spread_head(hours: int) -> Component:
         "hours need not lie side by side, nor the cheap ones before the dear ones."
     )
     return html.Th(
-        [html.Abbr(f"TB{hours}", title=meaning), html.Span(f" {SPREAD_UNIT}", className="wide")],
+        [term(f"TB{hours}", meaning), html.Span(f" {SPREAD_UNIT}", className="wide")],
         scope="col",
         className="spread-cell",
     )

@@ -11,6 +11,7 @@ from models.observation import Origin
 from models.series import Series
 from pages.figures import labels, zone
 from pages.figures.attributes import aria
+from pages.figures.term import explained
 
 # Readings of 5 minutes and less are named by their start where there is little room.
 _NAMED_FROM = timedelta(minutes=15)
@@ -55,11 +56,11 @@ def data_time(series: Series, freshness: Freshness | None, *, brief: bool = Fals
     full = labels.full_interval(start, length)
     if brief:
         words = labels.clock(start) if length < _NAMED_FROM else labels.interval(start, length)
-        return [html.Time(words, className="when", title=f"{full}, {labels.elsewhere(start)}")]
+        return [html.Time(explained(words), className="when", title=f"{full}, {labels.elsewhere(start)}")]
     day = labels.bucket_day(start, length, year=not labels.same_year(start, now()))
     # Of a bucket longer than an hour the day says enough; its hours stand in the title.
     words = day if length > _HOUR else f"{day} {labels.DOT} {interval_zone(start, length)}"
-    return [html.Time(words, className="when", title=f"{full}, {labels.elsewhere(start)}")]
+    return [html.Time(explained(words), className="when", title=f"{full}, {labels.elsewhere(start)}")]
 
 
 def published(forecast: Series) -> list[Component]:

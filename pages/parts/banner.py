@@ -6,6 +6,7 @@ from dash.development.base_component import Component
 from models.catalog.conditions import LADDER, ConditionLevel, level_of
 from models.observation import Condition, Origin
 from pages.figures.attributes import aria
+from pages.figures.term import explained
 from pages.parts import badges
 
 ICONS = {
@@ -64,7 +65,7 @@ def _level(condition: Condition | None) -> ConditionLevel | None:
 def _ladder(now: ConditionLevel | None) -> Component:
     steps = [
         html.Li(
-            _SHORT.get(step.id, step.title),
+            explained(_SHORT.get(step.id, step.title)),
             className=f"step {step.id} here" if now is step else "step",
             title=step.title,
             **(aria(current="step") if now is step else {}),

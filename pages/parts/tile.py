@@ -6,6 +6,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from pages.figures.attributes import aria, data
+from pages.figures.term import explained
 from pages.parts import states
 
 
@@ -52,7 +53,7 @@ def tile(
         [
             html.Header(
                 [
-                    html.H2(title, id=title_id(card), title=meaning or None),
+                    html.H2(explained(title), id=title_id(card), title=meaning or None),
                     html.Div(head(unit), id=head_id(card), className="tile-head"),
                     *((menu(card, title, chart=chart),) if chart or exported else ()),
                 ]

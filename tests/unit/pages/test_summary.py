@@ -50,8 +50,8 @@ def test_heads_say_what_the_spread_of_a_day_is() -> None:
     heads = [cell for cell in table.children.children[1].children.children if words(cell)[:3] in ("TB2", "TB4")]
     assert [words(head).split() for head in heads] == [["TB2", "$/MW-day"], ["TB4", "$/MW-day"]]
     for head, count in zip(heads, ("two", "four"), strict=True):
-        assert (
-            f"the sum of a day's {count} dearest hours less the sum of its {count} cheapest" in head.children[0].title
+        assert f"the sum of a day's {count} dearest hours less the sum of its {count} cheapest" in getattr(
+            head.children[0], "data-bubble"
         )
 
 
