@@ -237,9 +237,9 @@
   }
 
   /* The figure as plotly takes it: sizes, ticks, labels and colours for the place it has on this screen. */
-  function dressed(card) {
+  function dressed(card, given) {
     var state = cards[card], figure = state.figure, meta = figure.layout.meta;
-    var box = document.getElementById(card + '-plot').getBoundingClientRect();
+    var box = given || document.getElementById(card + '-plot').getBoundingClientRect();
     if (meta.across === 'days') { return window.ercot.coloured(window.ercot.heatMap.dressed(figure, box)); }
     var axis = state.full && meta.full ? meta.full : figure.layout.yaxis;
     var range = state.view || figure.layout.xaxis.range;
@@ -266,6 +266,9 @@
     return window.ercot.coloured({ data: data, layout: layout });
   }
 
+  /* A card's figure for a box of a size, or for its own place; null where there is none. */
+  function shown(card, box) { return cards[card] && cards[card].figure ? dressed(card, box) : null; }
+
   function afterwards(card) {
     var meta = cards[card].figure.layout.meta, button = document.getElementById(card + '-full');
     document.getElementById(card + '-plot').setAttribute('aria-label', meta.label);
@@ -288,8 +291,9 @@
     });
   }
 
+  /* Not while the page lies on paper, where sizes are those of the paper. */
   function redraw(card) {
-    if (!cards[card] || !document.getElementById(card + '-chart')) { return; }
+    if (document.documentElement.dataset.printed || !cards[card] || !document.getElementById(card + '-chart')) { return; }
     afterwards(card);
     window.dash_clientside.set_props(card + '-chart', { figure: dressed(card) });
   }
@@ -329,6 +333,6 @@
     return Object.keys(cards).reduce(function (most, card) { return Math.max(most, cards[card].grown || 0); }, 0);
   }
 
-  window.ercot = Object.assign(window.ercot || {}, { letters: { label: label, width: textWidth, size: fontSize }, cards: cards, floats: floats, take: take, growth: growth });
+  window.ercot = Object.assign(window.ercot || {}, { letters: { label: label, width: textWidth, size: fontSize }, cards: cards, dressed: shown, floats: floats, take: take, growth: growth });
   window.dash_clientside = Object.assign({}, window.dash_clientside, { charts: { draw: draw } });
 })();
