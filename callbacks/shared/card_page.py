@@ -1,5 +1,6 @@
 """The twin of every page of cards: one answer fills it, later ones carry what is new, another address starts afresh."""
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -12,14 +13,17 @@ from callbacks.shared.looking import look
 from callbacks.shared.marking import of_cards
 from callbacks.shared.services import Services
 from models.card import CardSpec, ChartKind
+from models.catalog.capacity import ANCILLARY_DISCLOSURE
 from models.clock import now
 from models.problems import Unavailable
-from pages.figures import colours
+from pages.figures import colours, labels
 from pages.figures.draw import CHARTS, WRITTEN, write
 from pages.parts import controls, manner, missing
 from pages.parts.card_page import CardPage
 from pages.parts.tile import body_id, head_id, title_id
 from pages.parts.view import VIEW, Offer, View
+
+_DISCLOSED = "ERCOT discloses a day two days later, in documents that are imported."
 
 
 def register(app: dash.Dash, services: Services, page: CardPage) -> None:
@@ -68,12 +72,13 @@ def respond(services: Services, page: CardPage, search: object, account: object)
 def _fill(filling: Filling, card: CardSpec, view: View) -> None:
     several = card.kind is ChartKind.SUMMARY or len(card.parts[0].entities) > 1
     remark = partial(missing.remark, view) if view.points and several else None
+    nothing = _nothing(card, view, filling.reading.at)
     if view.points:
         filling.texts[title_id(card.id)] = card.title
     if card.kind is ChartKind.STAT:
         filling.figure(card)
     elif card.kind in CHARTS:
-        filling.chart(card, _nothing(card, view), view=view.key, remark=remark)
+        filling.chart(card, nothing, view=view.key, own=card.span != view.span, remark=remark)
     elif card.kind in WRITTEN:
         written = partial(
             write,
@@ -81,12 +86,15 @@ def _fill(filling: Filling, card: CardSpec, view: View) -> None:
             window=filling.reading.window(card),
             address_of=view.led_by if view.points else None,
         )
-        filling.written(card, _nothing(card, view), written, remark=remark)
+        filling.written(card, nothing, written, remark=remark)
 
 
-def _nothing(card: CardSpec, view: View) -> Nothing:
+def _nothing(card: CardSpec, view: View, at: datetime) -> Nothing:
     if view.points:
         return missing.nothing(card, view)
     what = card.title[:1].lower() + card.title[1:]
-    days = controls.days(view)
+    window = card.span.window(at)
+    days = controls.days(view) if card.span == view.span else labels.day_range(window.start, window.end)
+    if card.parts[0].meaning.dataset is ANCILLARY_DISCLOSURE:
+        return f"No {what} for {days}.", _DISCLOSED
     return f"No {what} for {days}.", "Other days may have it; the Data page says what is missing and why."

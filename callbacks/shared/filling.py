@@ -94,16 +94,18 @@ class Filling:
 
         self.texts[body_id(card.id)] = guarded(card.id, draw)
 
-    def chart(self, card: CardSpec, nothing: Nothing, *, view: str = "", remark: Remark | None = None) -> None:
+    def chart(
+        self, card: CardSpec, nothing: Nothing, *, view: str = "", own: bool = False, remark: Remark | None = None
+    ) -> None:
         """A chart: its figure goes with the answer, its body holds what is said in place of one.
 
-        view: what tells the present view from others, so that a zoom ends with it.
+        view: what tells the present view from others, so that a zoom ends with it. own: its range is not the page's.
         """
 
         def draw() -> Body:
             figure, series = render.chart(card, self.reading)
             meta = figure["layout"]["meta"]
-            self._head(card, series, unit=meta["unit"], remark=remark)
+            self._head(card, series, unit=meta["unit"], own=own, remark=remark)
             meta |= {"label": render.label(card, series), "view": view}
             changed = self.held.figure(card.id, figure)
             if changed is not None:
@@ -144,6 +146,15 @@ class Filling:
         sent = [self.held.text(id, self.texts[id]) if id in self.texts else self.held.keep(id) for id in ids]
         return (said, self.held.account, *sent)
 
-    def _head(self, card: CardSpec, series: Sequence[Series], *, unit: str = "", remark: Remark | None = None) -> None:
+    def _head(
+        self,
+        card: CardSpec,
+        series: Sequence[Series],
+        *,
+        unit: str = "",
+        own: bool = False,
+        remark: Remark | None = None,
+    ) -> None:
         said = remark(series) if remark and any(len(each) for each in series) else ""
-        self.texts[head_id(card.id)] = render.head(card, series, self.freshness(card), unit=unit, remark=said)
+        fresh = self.freshness(card)
+        self.texts[head_id(card.id)] = render.head(card, series, fresh, unit=unit, own=own, remark=said)

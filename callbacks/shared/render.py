@@ -42,9 +42,19 @@ def primary(card: CardSpec, series: Sequence[Series]) -> Series | None:
 
 
 def head(
-    card: CardSpec, series: Sequence[Series], fresh: Mapping[str, Freshness], *, unit: str = "", remark: str = ""
+    card: CardSpec,
+    series: Sequence[Series],
+    fresh: Mapping[str, Freshness],
+    *,
+    unit: str = "",
+    own: bool = False,
+    remark: str = "",
 ) -> list[Component]:
-    """A tile's unit, a remark on its data if there is one, and their time, with SIMULATED where they are."""
+    """A tile's unit, a remark on its data if there is one, and their time, with SIMULATED where they are.
+
+    own: its range is not the page's.
+    """
+    ranged: list[Component | str] = [badges.plain("own range"), " "] if own else []
     main = primary(card, series)
     symbol = unit or card.parts[0].meaning.unit.symbol
     if main is None:
@@ -53,7 +63,7 @@ def head(
     expected = [each for each in series if each.posted is not None and each.measure.dataset.is_forecast]
     published = badges.published(expected[0]) if expected and not main.measure.dataset.is_forecast else []
     said = [badges.plain(f"{remark} ")] if remark else []
-    return tile.head(symbol, [*said, *badges.simulated_word(main.origin), *when, *published])
+    return tile.head(symbol, [*said, *badges.simulated_word(main.origin), *ranged, *when, *published])
 
 
 def chart(card: CardSpec, reading: Reading) -> tuple[Figure, tuple[Series, ...]]:
