@@ -46,7 +46,7 @@ def respond(services: Services, search: object, account: object) -> tuple[Any, .
     at = now()
     try:
         filling = Filling.of(services.database, page.CARDS, at, account)
-        filling.marks = of_cards(services.database, manner.parse(search).marks, page.CHARTS, at)
+        filling.marks = of_cards(services.database, manner.parse(search).marks, page.CHARTS, filling.reading.window)
         filling.texts[page.BANNER] = _banner(services, filling.reading)
     except Unavailable:
         return away(at, _TEXTS)

@@ -56,7 +56,7 @@ def respond(services: Services, page: CardPage, search: object, account: object)
         cards = page.cards(view)
         tokens = colours.chosen([place.code for place in view.points])
         filling = Filling.of(services.database, cards, at, account, tokens)
-        filling.marks = of_cards(services.database, manner.parse(search).marks, cards, at)
+        filling.marks = of_cards(services.database, manner.parse(search).marks, cards, filling.reading.window)
     except Unavailable:
         return away(at, _texts(page))
     shown = {card.id for card in cards}

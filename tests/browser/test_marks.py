@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, expect
 
+from callbacks.shared import marking
 from dashapp.factory import create_app
 from dashapp.settings import Settings
 from models.catalog.generation import FUEL_MIX
@@ -172,4 +173,20 @@ def test_an_unknown_kind_is_said(browser: Browser, eventful: str) -> None:
     with visit(browser) as seen:
         seen.page.goto(f"{eventful}/?marks=alarms")
         expect(seen.page.locator(".viewing-problems")).to_contain_text("There are no marks named")
+        assert seen.complaints == []
+
+
+def test_marks_that_cannot_be_read_leave_the_charts_alone(
+    browser: Browser, eventful: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("read to fail")
+
+    monkeypatch.setattr(marking, "marks", broken)
+    with visit(browser) as seen:
+        seen.page.goto(f"{eventful}/?marks=messages")
+        seen.settle()
+        expect(seen.page.locator("#notice")).to_contain_text("The marks could not be read. The data is safe. ref ")
+        expect(seen.page.locator(".mark-flag")).to_have_count(0)
+        expect(seen.page.locator(".failed")).to_have_count(0)
         assert seen.complaints == []
