@@ -13,6 +13,15 @@
     return kept.toString() ? '?' + kept.toString() : '';
   }
 
+  /* A link of a page's bar may be older than a choice of these words: the address knows better. */
+  function along(search) {
+    var said = new URLSearchParams(search), here = words();
+    WORDS.slice(0, -1).forEach(function (name) {
+      if (here.has(name)) { said.set(name, here.get(name)); } else { said.delete(name); }
+    });
+    return '?' + said.toString().replace(/%2C/g, ',');
+  }
+
   /* A screen that hangs on a wall should not go dark; where that cannot be had, the clock says so. */
   function stayAwake() {
     if (!('wakeLock' in navigator) || awake || document.hidden) { return; }
@@ -97,7 +106,7 @@
   });
   document.addEventListener('visibilitychange', function () { if (root.dataset.wall) { stayAwake(); } });
 
-  window.ercot = Object.assign(window.ercot || {}, { look: look, carried: carried });
+  window.ercot = Object.assign(window.ercot || {}, { look: look, along: along, carried: carried });
   window.dash_clientside = Object.assign({}, window.dash_clientside, { manner: { take: take } });
   look();
 })();

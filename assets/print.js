@@ -30,10 +30,10 @@
   }
 
   function say() {
-    var box = head(), central = window.ercot.central, now = window.ercot.now();
+    var box = head(), time = window.ercot.time, now = window.ercot.now();
     box.textContent = '';
     written(box, 'strong', '', document.title.replace(/^SIMULATED \u00B7 /, ''));
-    written(box, 'span', '', 'Printed ' + central.day(now) + ' ' + new Date(now).getUTCFullYear() + ' ' + central.clock(now, true) + ' ' + central.letters(now));
+    written(box, 'span', '', 'Printed ' + time.is().fullDay(now) + ' ' + time.clock(now, true) + ' ' + time.letters(now));
     if (document.documentElement.dataset.origin === 'simulated') { written(box, 'b', '', 'SIMULATED'); }
     written(box, 'span', 'print-address', window.location.href);
   }

@@ -36,9 +36,9 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def full_database(cluster: Cluster) -> Iterator[Database]:
-    """A simulated grid up to now, shared by tests that change nothing."""
+    """A simulated grid up to now, shared by a module's tests that change nothing; a longer one's would grow stale."""
     at = now()
     with fresh_database(cluster, origin=Origin.SIMULATED) as found:
         browser_grid.fill(found, at - HISTORY, at)
@@ -46,7 +46,7 @@ def full_database(cluster: Cluster) -> Iterator[Database]:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def full_address(full_database: Database) -> Iterator[str]:
     """The product over that grid."""
     with served(create_app(Settings.model_validate({}), full_database)) as address:

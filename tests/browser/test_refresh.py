@@ -111,3 +111,17 @@ def test_the_choice_stands_in_the_address_and_goes_along(
         expect(problem).to_be_visible()
         assert seen.complaints == []
         assert page.evaluate("() => violations") == []
+
+
+def test_a_link_that_is_older_than_a_choice_keeps_the_choice(browser: Browser, full_address: str) -> None:
+    with visit(browser) as seen:
+        page = seen.page
+        page.goto(f"{full_address}/capacity?range=7d")
+        expect(page.locator(".range-choice[aria-current]")).to_have_text("7d")
+        old = page.locator(".range-choice", has_text="30d").get_attribute("href")
+        assert old == "?range=30d"
+        page.evaluate("() => history.replaceState(null, '', '?range=7d&refresh=120&marks=messages,outages')")
+        page.locator(".range-choice", has_text="30d").click()
+        expect(page.locator(".range-choice[aria-current]")).to_have_text("30d")
+        assert page.url.endswith("/capacity?range=30d&refresh=120&marks=messages,outages")
+        assert seen.complaints == []
