@@ -9,7 +9,7 @@ from models.observation import Document
 from models.problems import Refused
 from models.store import documents, runs
 from models.store.database import Database
-from models.store.freshness import feeds_state, quarantine
+from models.store.freshness import feeds_state, quarantine, refused
 from models.store.runs import FeedCard, RunReport
 from tests.support.batches import START, block, document, store
 
@@ -44,13 +44,13 @@ def test_bytes_are_known_by_the_name_under_which_they_could_be_read(database: Da
     documents.refuse(database, kept.id, "other-day", "It is another day's.")
     store(database, given, block([1.0]))
     assert documents.known_names(database, "np6-905-cd", START) == {"the true name"}
-    assert quarantine(database) == []
+    assert quarantine(database) == refused(database) == []
 
 
 def test_refusals_are_shown_with_their_reason(database: Database) -> None:
     documents.note_refusal(database, "fuel_mix", "fuel-mix", "fuel-mix", Refused("A web page came.", rule="bot-wall"))
     documents.note_refusal(database, "fuel_mix", "fuel-mix", "fuel-mix", Refused("A web page came.", rule="bot-wall"))
-    (shown,) = quarantine(database)
+    (shown,) = refused(database)
     assert (shown.line, shown.rule, shown.text) == (0, "bot-wall", "A web page came.")
 
 

@@ -24,7 +24,7 @@ from models.problems import Unavailable
 from models.store import documents
 from models.store.database import Database
 from models.store.embedded import Cluster
-from models.store.freshness import feeds_state, quarantine
+from models.store.freshness import feeds_state, quarantine, refused
 from models.store.runs import RunReport
 from models.store.write import Writer
 from tests.support.database import fresh_database
@@ -174,7 +174,7 @@ def test_a_fault_is_told_the_good_document_taken_and_nothing_harmed(
     rule, words = TOLD[kind].get(name) or TOLD[kind][""]
     assert bad.outcome in ("failed", "refused")
     assert words in str(bad.problem)
-    shown = quarantine(simulated_database)
+    shown = [*quarantine(simulated_database), *refused(simulated_database)]
     assert {(each.rule, each.line, each.feed) for each in shown} == ({(rule, 0, feed.name)} if rule else set())
     assert all(words in each.text for each in shown), shown
     assert not any(rows for rows in tables(simulated_database, feed).values())
@@ -219,7 +219,7 @@ def test_rows_that_disagree_are_kept_out_and_the_others_stored(
     feed, path = FEEDS["report"]
     simulator.simulator.faults.add("disagree", paths=path)
     done = run(simulated_database, simulator, feed)
-    shown = quarantine(simulated_database)
+    shown = [*quarantine(simulated_database), *refused(simulated_database)]
     assert done.quarantined == len(shown) == 4 * done.documents
     assert all("disagrees with its twins" in each.rule and each.line for each in shown)
     prices = feed.datasets[0].id
@@ -326,7 +326,7 @@ def test_documents_of_the_other_origin_are_refused_one_by_one(database: Database
     feed, _ = FEEDS["fuel"]
     report = run(database, simulator, feed)
     assert report.outcome == "refused"
-    (shown,) = quarantine(database)
+    (shown,) = refused(database)
     assert (shown.rule, "this database holds ercot data" in shown.text) == ("origin", True)
     with database.app() as connection:
         assert connection.execute("select count(*) from document where body is not null").fetchone() == (0,)

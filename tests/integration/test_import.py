@@ -10,7 +10,7 @@ from ingestion.recognise import recognise
 from ingestion.run import Context, take_in
 from ingestion.transport import Transport
 from models.store.database import Database
-from models.store.freshness import quarantine
+from models.store.freshness import quarantine, refused
 from models.store.write import Writer
 
 HEAD = (
@@ -101,7 +101,7 @@ def test_a_renamed_column_is_named_and_every_refusal_is_on_record(database: Data
     (tmp_path / "cut.zip").write_bytes(b"PK\x03\x04 and no more")
     told = outcomes(take(database, tmp_path))
     assert "but without SPPCorrected" in told["renamed.csv"]
-    recorded = {row.document: row.text for row in quarantine(database) if row.line == 0}
+    recorded = {row.document: row.text for row in refused(database)}
     assert set(recorded) == {"renamed.csv", "utf16.csv", "cut.zip"}
     assert "without SPPCorrected" in recorded["renamed.csv"]
 

@@ -24,7 +24,7 @@ from models.clock import now, operating_day
 from models.observation import Document, Origin
 from models.problems import Refused
 from models.store.database import Database
-from models.store.freshness import quarantine
+from models.store.freshness import refused
 from models.store.write import Writer
 from tests.support.http import Asked, Reply, Scripted, scripted
 
@@ -299,7 +299,7 @@ def test_wrong_credentials_spoil_only_the_form_that_needs_them(
         )
     assert report.rows > 0
     assert "np4-190-cd-api: The Public API does not accept the credentials" in str(report.problem)
-    (shown,) = quarantine(simulated_database)
+    (shown,) = refused(simulated_database)
     assert (shown.rule, shown.document) == ("credentials", "np4-190-cd-api")
     assert "a-secret-word" not in f"{logs} {report} {shown}"
 
