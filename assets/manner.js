@@ -22,6 +22,20 @@
     return '?' + said.toString().replace(/%2C/g, ',');
   }
 
+  /* The address that a choice of the View menu leads to from the present one, which may be newer than the menu. */
+  function chosen(link) {
+    var said = words(), kind = link.dataset.mark, on = (said.get('marks') || '').split(',');
+    if (kind) {
+      var marks = Array.prototype.map.call(document.querySelectorAll('[data-mark]'), function (each) { return each.dataset.mark; })
+        .filter(function (each) { return (on.indexOf(each) >= 0) !== (each === kind); });
+      if (marks.length) { said.set('marks', marks.join(',')); } else { said.delete('marks'); }
+    } else {
+      var word = link.dataset.view === 'wall' ? 'wall' : 'refresh', value = new URLSearchParams(link.search).get(word);
+      if (value === null) { said.delete(word); } else { said.set(word, value); }
+    }
+    return '?' + said.toString().replace(/%2C/g, ',');
+  }
+
   /* A screen that hangs on a wall should not go dark; where that cannot be had, the clock says so. */
   function stayAwake() {
     if (!('wakeLock' in navigator) || awake || document.hidden) { return; }
@@ -106,7 +120,7 @@
   });
   document.addEventListener('visibilitychange', function () { if (root.dataset.wall) { stayAwake(); } });
 
-  window.ercot = Object.assign(window.ercot || {}, { look: look, along: along, carried: carried });
+  window.ercot = Object.assign(window.ercot || {}, { look: look, along: along, chosen: chosen, carried: carried });
   window.dash_clientside = Object.assign({}, window.dash_clientside, { manner: { take: take } });
   look();
 })();

@@ -47,7 +47,7 @@
     var link = event.target.closest('a[data-view]');
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
       event.preventDefault();
-      go(link.closest('.viewing') ? link.getAttribute('href') : window.ercot.along(link.getAttribute('href')));
+      go(link.closest('.viewing') ? window.ercot.chosen(link) : window.ercot.along(link.getAttribute('href')));
     }
     if (event.target.closest('[data-show="range"]')) { show(); }
     document.querySelectorAll('details.own-range[open]').forEach(function (menu) {

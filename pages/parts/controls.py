@@ -135,12 +135,15 @@ def _resolutions(view: View) -> Component:
 
 
 def _zones(view: View) -> Component:
-    links = [_choice(title, view.address(tz=id), id == view.tz, "zone-choice") for id, title in zone.TITLES.items()]
+    links = [
+        _choice(title, view.address(tz=None if id == zone.CENTRAL_ID else id), id == zone.shown().id, "zone-choice")
+        for id, title in zone.TITLES.items()
+    ]
     return html.Div(links, className="joined zones", role="group", title=ZONE_HINT, **aria(label="Zone of time"))
 
 
 def _problems(view: View) -> dict[str, str]:
-    """What was wrong in the address by control, and that the browser's own zone is not known where it is not."""
+    """What was wrong in the address by control, the zone of time among them."""
     found = dict(view.problems)
     if zone.shown().problem:
         found["zone"] = zone.shown().problem

@@ -13,8 +13,8 @@ REFRESHES = (30, 60, 120, 300)
 LEAST_TURN, USUAL_TURN, MOST_TURN = 10, 30, 600
 """Seconds that a page stays on a wall that turns from page to page."""
 
-WORDS = ("refresh", "marks", "wall", "rotate")
-"""What these words say holds on every page, so addresses carry them along."""
+WORDS = ("refresh", "marks", "wall", "rotate", "tz")
+"""What these words say holds on every page, so addresses carry them along; `tz` is read by pages/figures/zone.py."""
 
 _SHOWN = 40
 

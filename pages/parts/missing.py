@@ -1,12 +1,11 @@
 """What is said of points without prices: since when there are any, and which of several have none in these days."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from models.card import CardSpec
 from models.series import Series
 from pages.parts import controls
-from pages.parts.view import View
+from pages.parts.view import View, words_of
 
 _TITLES = {"rt_spp": "real-time", "dam_spp": "day-ahead"}
 
@@ -23,7 +22,7 @@ def nothing(card: CardSpec, view: View) -> tuple[str, str] | tuple[str, str, str
         )
     first = min(begun)
     if view.last < first:
-        day = _words(first)
+        day = words_of(first)
         words = f"No prices for {names} before {day}. Earliest: {day}."
         return words, "", f"Go to {day}", view.from_day(first)
     days = controls.days(view)
@@ -52,7 +51,3 @@ def remark(view: View, series: Sequence[Series]) -> str:
 
 def _together(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-
-
-def _words(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"

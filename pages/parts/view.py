@@ -26,7 +26,7 @@ AHEAD = timedelta(days=7)
 
 _DAY = timedelta(days=1)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_ORDER = ("points", "show", "range", "from", "to", "resolution", "tz")
+_ORDER = ("points", "show", "range", "from", "to", "resolution")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +107,9 @@ class View:
     """What an address asks for, made whole.
 
     range: the preset, or None for days of one's own. first, last: operating days, both included.
-    tz: the zone of time that clocks show; days are operating days in every one of them.
     points: places, in the order of choice. shows: ids of what is not left out.
     earliest: the first operating day of each place that has any price, by code.
-    problems: what was wrong, by control ("points", "show", "range", "resolution", "zone", "address"); what is shown
+    problems: what was wrong, by control ("points", "show", "range", "resolution", "address"); what is shown
         instead is the default.
     carried: words that say how any page is looked at; addresses take them along.
     """
@@ -121,7 +120,6 @@ class View:
     last: date
     resolution: Resolution
     problems: Mapping[str, str] = field(default_factory=dict)
-    tz: str = zone.CENTRAL_ID
     points: tuple[Point, ...] = ()
     shows: tuple[str, ...] = ()
     earliest: Mapping[str, date] = field(default_factory=dict)
@@ -150,14 +148,14 @@ class View:
 
         Other clocks or another manner of looking are no other view: a zoom outlives them.
         """
-        return self.address(tz=None, **dict.fromkeys(self.carried))
+        return self.address(**dict.fromkeys(self.carried))
 
     def address(self, **changes: str | None) -> str:
         """The query that shows this, with some of its words changed; None takes one away."""
         words: dict[str, str | None] = {"range": self.range.id} if self.range else _days(self.first, self.last)
         if "range" in changes or "from" in changes:
             words = {}
-        words |= {"resolution": self.resolution.id, "tz": self.tz}
+        words["resolution"] = self.resolution.id
         words["points"] = ",".join(place.code for place in self.points) or None
         words["show"] = ",".join(self.shows) or None
         words |= changes
@@ -166,11 +164,10 @@ class View:
             "resolution": self.offer.resolutions[0].id,
             "points": ",".join(self.offer.points),
             "show": ",".join(each.id for each in self.offer.shows),
-            "tz": zone.CENTRAL_ID,
         }
         said = {name: words[name] for name in _ORDER if words.get(name) not in (None, default.get(name))}
-        kept = {name: value for name, value in self.carried.items() if name not in changes}
-        return query.address({name: value for name, value in said.items() if value is not None} | kept)
+        kept = {**self.carried, **{name: changes[name] for name in manner.WORDS if name in changes}}
+        return query.address({name: value for name, value in (said | kept).items() if value is not None})
 
     def led_by(self, code: str) -> str:
         """The address of the same with one of the points in front: the one that single cards are of."""
@@ -223,14 +220,10 @@ def parse(search: Any, offer: Offer, at: datetime, known: Known | None = None) -
         titles = ", ".join(lengths)
         problems["resolution"] = f"There is no such resolution; there are {titles}."
         resolution = offer.resolutions[0]
-    tz = words.pop("tz", zone.CENTRAL_ID)
-    if tz not in zone.TITLES:
-        problems["zone"] = zone.UNKNOWN
-        tz = zone.CENTRAL_ID
     if words:
         names = ", ".join(chosen.quote(name) for name in list(words)[:3])
         problems["address"] = f"This address says something that is not known here: {names}. It was left out."
-    return View(offer, preset, first, last, resolution, problems, tz, points, shows, known.earliest, carried)
+    return View(offer, preset, first, last, resolution, problems, points, shows, known.earliest, carried)
 
 
 def zone_asked(said: Any) -> Zone:
@@ -281,11 +274,10 @@ def _own_days(start: str | None, end: str | None, today: date) -> tuple[date, da
         raise ValueError("The range ends before it starts.")
     if first < FIRST_DAY:
         raise ValueError(
-            f"ERCOT\N{RIGHT SINGLE QUOTATION MARK}s nodal market began on {_words_of(FIRST_DAY)}; "
-            "nothing here is older."
+            f"ERCOT\N{RIGHT SINGLE QUOTATION MARK}s nodal market began on {words_of(FIRST_DAY)}; nothing here is older."
         )
     if last > today + AHEAD:
-        raise ValueError(f"{_words_of(last)} lies in the future; forecasts reach {_words_of(today + AHEAD)}.")
+        raise ValueError(f"{words_of(last)} lies in the future; forecasts reach {words_of(today + AHEAD)}.")
     return first, last
 
 
@@ -299,5 +291,6 @@ def _day(text: str) -> date:
         raise ValueError(f"{text[:SHOWN]!r} is no date; write it as 2026-09-26.") from None
 
 
-def _words_of(day: date) -> str:
+def words_of(day: date) -> str:
+    """26 Sep 2026."""
     return f"{day.day} {day:%b %Y}"

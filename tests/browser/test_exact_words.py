@@ -7,15 +7,15 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
+import pages
 from callbacks.shared import render
 from dashapp.factory import create_app
 from dashapp.settings import Settings
-from models.clock import floor, now
+from models.clock import central, floor, now
 from models.observation import Origin
 from models.store import runs
 from models.store.embedded import Cluster
 from models.store.freshness import feeds_state
-from pages.figures import labels
 from tests.support import browser_grid
 from tests.support.browser_server import DESK, PHONE, served, visit
 from tests.support.database import fresh_database
@@ -91,13 +91,13 @@ def test_stale_says_since_when_how_often_and_when_next(browser: Browser, cluster
             runs.record(database, runs.RunReport(state.name, now(), now(), "stored", 1, 1, 1, 0, None, again))
         with served(create_app(Settings.model_validate({}), database)) as address, visit(browser) as seen:
             seen.page.goto(address)
-            words = (
-                f"Stale since {labels.clock(until)} \N{MIDDLE DOT} expected every 15 min "
-                f"\N{MIDDLE DOT} next try {labels.clock(again)}"
-            )
+            # Of yesterday, when this runs soon after midnight.
+            start, same = central(until), central(until).date() == central(now()).date()
+            since = f"Stale since {start:%H:%M}" if same else f"Stale since {start.day} {start:%b %H:%M}"
+            words = f"{since} \N{MIDDLE DOT} expected every 15 min \N{MIDDLE DOT} next try {central(again):%H:%M}"
             expect(seen.page.locator("#settlement-prices-head .stale")).to_have_text(words)
             expect(seen.page.locator("#hub-prices-head .stale")).to_have_text(words)
-            expect(seen.page.locator("#hub-average-body .stale")).to_have_text(f"Stale since {labels.clock(until)}")
+            expect(seen.page.locator("#hub-average-body .stale")).to_have_text(since)
             colour = seen.page.locator("#hub-average-body .figure").evaluate("each => getComputedStyle(each).color")
             # The third text colour, #667080.
             assert colour == "rgb(102, 112, 128)"
@@ -124,7 +124,7 @@ def test_a_cut_says_what_was_last_and_what_was_missed(browser: Browser, cluster:
             expect(page.locator("#live-mark")).to_contain_text("live")
 
 
-@pytest.mark.parametrize("path", ["/", "/capacity", "/generation", "/data"])
+@pytest.mark.parametrize("path", [page.link.path for page in pages.PAGES])
 def test_simulated_is_said_in_the_bar_at_each_time_and_in_the_title(
     browser: Browser, full_address: str, path: str
 ) -> None:

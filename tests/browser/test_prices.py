@@ -349,7 +349,7 @@ def test_the_navigation_and_its_key_lead_here(browser: Browser, address: str) ->
         expect(names).to_have_text(["Hub average", "West", "Panhandle"])
 
 
-@pytest.mark.skipif(not HUB_AVERAGE.exists(), reason="the long recording is not here")
+@pytest.mark.skipif(not HUB_AVERAGE.exists(), reason="../shared/ercot/recordings is not here: HB_HUBAVG 2018-2025")
 @pytest.mark.parametrize(("day", "count"), [("2025-03-09", 92), ("2024-11-03", 100), ("2024-11-04", 96)])
 def test_recorded_days_of_the_clock_change_show_all_their_intervals(
     browser: Browser, cluster: Cluster, day: str, count: int

@@ -42,6 +42,12 @@ _SHADES = """async bytes => {
 }"""
 
 
+def as_table(page: Page, card: str) -> None:
+    """Ask for the table behind a chart, by the keyboard."""
+    page.locator(f"#{card}-plot").focus()
+    page.keyboard.press("t")
+
+
 def words(start: datetime, length: timedelta) -> str:
     local, end = start.astimezone(CENTRAL), (start + length).astimezone(CENTRAL)
     return f"{local.day} {local:%b %Y} {local:%H:%M}{DASH}{end:%H:%M} {local:%Z}"
@@ -80,8 +86,7 @@ def test_the_table_holds_what_is_stored_newest_first(
         if touch:
             menu(page, "hub-prices", "table")
         else:
-            page.locator("#hub-prices-plot").focus()
-            page.keyboard.press("t")
+            as_table(page, "hub-prices")
         heads = page.locator("#hub-prices-table thead th").all_inner_texts()
         assert heads[0] == "Interval"
         assert all(head.endswith("$/MWh") for head in heads[1:])
@@ -115,8 +120,7 @@ def test_a_number_of_the_table_opens_its_papers_by_keys(browser: Browser, full_a
         page = seen.page
         page.goto(full_address)
         seen.settle()
-        page.locator("#hub-prices-plot").focus()
-        page.keyboard.press("t")
+        as_table(page, "hub-prices")
         box = page.locator("#hub-prices-table")
         expect(box).to_be_focused()
         before = box.evaluate("box => box.scrollTop")
@@ -156,8 +160,7 @@ def test_new_rows_come_on_top_and_the_view_stays(browser: Browser, growing: tupl
         page = seen.page
         page.goto(address)
         seen.settle()
-        page.locator("#fuel-mix-plot").focus()
-        page.keyboard.press("t")
+        as_table(page, "fuel-mix")
         top = page.evaluate(_ROWS, "fuel-mix")[0][0]
         page.evaluate("() => { document.querySelector('#fuel-mix-table').scrollTop = 600; }")
         reading = page.evaluate(_READING)
@@ -183,8 +186,7 @@ def test_older_rows_are_shown_on_request(browser: Browser, full_address: str) ->
         page = seen.page
         page.goto(f"{full_address}/capacity")
         seen.settle(2)
-        page.locator("#prc-plot").focus()
-        page.keyboard.press("t")
+        as_table(page, "prc")
         rows = page.locator("#prc-table tbody tr")
         expect(rows).to_have_count(200)
         more = page.locator("#prc-table .more")
@@ -284,8 +286,7 @@ def test_source_opens_the_newest_value(browser: Browser, full_address: str) -> N
         page = seen.page
         page.goto(f"{full_address}/capacity")
         seen.settle(2)
-        page.locator("#prc-plot").focus()
-        page.keyboard.press("t")
+        as_table(page, "prc")
         newest = page.evaluate(_ROWS, "prc")[0][1]
         menu(page, "prc", "source")
         expect(page.locator("#papers")).to_be_visible()
@@ -306,8 +307,7 @@ def test_heat_maps_and_duration_curves_have_tables_too(browser: Browser, year: s
         page = seen.page
         page.goto(f"{year}/kinds?from=2026-03-02&to=2026-03-15&tz=utc")
         seen.settle(3)
-        page.locator("#heat-plot").focus()
-        page.keyboard.press("t")
+        as_table(page, "heat")
         rows = page.evaluate(_ROWS, "heat")
         assert (len(rows), len(rows[0])) == (31, 25)
         spring = next(row for row in rows if row[0] == "Sun 8 Mar 2026")
@@ -316,8 +316,7 @@ def test_heat_maps_and_duration_curves_have_tables_too(browser: Browser, year: s
         assert (spring[3], spring[16]) == (DASH, f"{mean:.2f}".replace("-", "\N{MINUS SIGN}"))
         page.keyboard.press("t")
         expect(page.locator("#heat-chart .annotation-text", has_text="Days and hours are Central")).to_have_count(1)
-        page.locator("#curve-plot").focus()
-        page.keyboard.press("t")
+        as_table(page, "curve")
         rows = page.evaluate(_ROWS, "curve")
         values = [float(row[1].replace("\N{MINUS SIGN}", "-").replace(",", "")) for row in rows]
         assert [row[0] for row in rows] == [f"{n} %" for n in range(101)]
@@ -336,8 +335,7 @@ def test_a_line_of_combined_values_has_least_and_most(browser: Browser, year: st
         page = seen.page
         page.goto(f"{year}/kinds?from=2025-08-20&to=2025-08-20&resolution=1h")
         seen.settle(3)
-        page.locator("#lines-plot").focus()
-        page.keyboard.press("t")
+        as_table(page, "lines")
         heads = page.locator("#lines-table thead th").all_inner_texts()
         west = [head.startswith("West $") for head in heads].index(True)
         assert heads[west + 1 : west + 3] == ["least", "most"]

@@ -8,7 +8,7 @@ import pytest
 
 from models.clock import CENTRAL
 from pages.figures import labels, zone
-from pages.parts import badges
+from pages.parts import badges, controls
 from pages.parts.view import RESOLUTIONS, TODAY, WEEK, Offer, parse, zone_asked
 from tests.support.drawing import bucketed, series, words
 
@@ -126,12 +126,19 @@ OFFER = Offer((TODAY, WEEK), RESOLUTIONS)
 
 def test_the_zone_stands_in_the_address_and_ends_no_zoom() -> None:
     view = parse("?tz=utc&range=7d", OFFER, SUMMER)
-    assert (view.tz, view.problems) == ("utc", {})
+    assert view.problems == {}
     assert view.address(range="today") == "?tz=utc"
-    assert view.address(tz="central") == "?range=7d"
+    assert view.address(tz=None) == "?range=7d"
     assert view.stepped(-1).endswith("&tz=utc")
     assert view.key == parse("?range=7d", OFFER, SUMMER).key
     assert view.window == parse("?range=7d", OFFER, SUMMER).window
-    wrong = parse("?tz=moon", OFFER, SUMMER)
-    assert wrong.tz == "central"
-    assert wrong.problems == {"zone": "There is no such zone of time; there are central, utc, own. Times are Central."}
+
+
+def test_a_wrong_zone_is_said_at_its_control_and_central_is_chosen() -> None:
+    view = parse("?tz=moon", OFFER, SUMMER)
+    with zone.showing(zone.asked("moon", None)):
+        said = controls.bar(view, SUMMER)
+    problem = "There is no such zone of time; there are central, utc, own. Times are Central."
+    assert [(getattr(each, "data-of"), each.children) for each in said[1:]] == [("zone", problem)]
+    choices = [each for each in said[0]._traverse() if "zone-choice" in getattr(each, "className", "")]
+    assert [each.children for each in choices if hasattr(each, "aria-current")] == ["Central"]
