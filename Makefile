@@ -17,12 +17,13 @@ help: ## list the commands
 run: packages ## start the dashboard at http://127.0.0.1:8050
 	@exec $(PYTHON_BIN) -m dashapp.cli.main serve
 
+# Two at a time, each file whole in one of them: browsers and servers wait for each other half of the time.
 test: packages-dev ## run the tests with coverage (T=path runs some of them, without)
 	@browser=$$(deploy/browser) || exit 1; \
 	export CHROMIUM="$$browser"; \
 	leave_out=; [ -n "$$browser" ] || leave_out=--ignore=tests/browser; \
 	if [ -n "$(T)" ]; then exec $(PYTHON_BIN) -m pytest $$leave_out $(T); fi; \
-	exec $(PYTHON_BIN) -m pytest --cov --cov-report=term:skip-covered $$leave_out
+	exec $(PYTHON_BIN) -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered $$leave_out
 
 test-long: packages-dev ## run the long tests as well (30 kills instead of 5)
 	@browser=$$(deploy/browser) || exit 1; \

@@ -110,6 +110,8 @@ class Timetable:
             timezone="UTC",
         )
         self._stopped = threading.Event()
+        self._filled = False
+        self._turn = threading.Lock()
 
     def start(self, *, hold_reports: bool = False) -> None:
         """Begin. With `hold_reports`, listed reports wait for `history_filled`, which a child fetches meanwhile."""
@@ -138,8 +140,10 @@ class Timetable:
             return
         for form in self._report_forms():
             self._work.context.due.release(form)
-        for feed in self._feeds:
-            self._schedule_feed(feed, now())
+        with self._turn:
+            self._filled = True
+            for feed in self._feeds:
+                self._schedule_feed(feed, now())
 
     def stop(self) -> None:
         """End. A run that is under way goes on, but writes nothing once another process leads."""
@@ -164,7 +168,7 @@ class Timetable:
         )
 
     def _run_feed(self, feed: Feed) -> None:
-        following = now() + _RETRY
+        following, filled = now() + _RETRY, self._filled
         try:
             report = run_feed(self._work.context, feed)
             following = report.next_at or now() + timedelta(hours=1)
@@ -174,7 +178,10 @@ class Timetable:
         except Problem as problem:
             self._say_failed("feed_run_failed", problem, feed=feed.name)
         finally:
-            self._schedule_feed(feed, max(following, now()))
+            with self._turn:
+                # What was let go during this run is not put off again by it.
+                released = self._filled and not filled
+                self._schedule_feed(feed, now() if released else max(following, now()))
 
     def _say_failed(self, event: str, problem: Problem, **which: str) -> None:
         """A warning, unless it was cut off because all of this is ending: then whatever it needed has gone."""

@@ -347,6 +347,11 @@ def test_the_navigation_and_its_key_lead_here(browser: Browser, address: str) ->
         expect(seen.page.locator(".nav-top [aria-current=page]")).to_have_text("Prices")
         names = seen.page.locator(".chip > span")
         expect(names).to_have_text(["Hub average", "West", "Panhandle"])
+        bottoms = seen.page.locator(".controls-row > *:visible").evaluate_all(
+            "all => all.map(each => each.getBoundingClientRect().bottom)"
+        )
+        # All of them on one row, whatever their heights.
+        assert max(bottoms) - min(bottoms) < 20
 
 
 @pytest.mark.skipif(not HUB_AVERAGE.exists(), reason="../shared/ercot/recordings is not here: HB_HUBAVG 2018-2025")

@@ -131,6 +131,21 @@ def test_reports_are_held_until_history_is_filled(runs: Runs, start: Callable[..
     assert runs.count("both", 2)
 
 
+def test_reports_let_go_during_a_run_are_not_put_off_by_it(runs: Runs, start: Callable[..., Timetable]) -> None:
+    begun, release = threading.Event(), threading.Event()
+
+    def wait(_name: str) -> None:
+        begun.set()
+        release.wait(5)
+
+    runs.act, runs.next_in = wait, timedelta(hours=1)
+    timetable = start(feed("both", DASHBOARD, REPORT), hold_reports=True)
+    assert begun.wait(5)
+    timetable.history_filled()
+    release.set()
+    assert runs.count("both", 2)
+
+
 def test_nothing_runs_after_the_end(runs: Runs, start: Callable[..., Timetable]) -> None:
     timetable = start(feed("one", DASHBOARD))
     assert runs.count("one", 1)
