@@ -1,8 +1,10 @@
-/* Charts: figures held here, grown by what is new, dressed in the theme, and handed to Dash's graphs. */
+/* Charts: figures held here, grown by what is new, dressed in the theme, and drawn. */
 (function () {
   'use strict';
   var cards = {};          // card -> { figure, view: zoomed range or null, full: whole scale shown, grown: points added }
-  var taken = null;        // the answer whose figures are merged already
+  var CONFIG = { displayModeBar: false, doubleClick: false, showTips: false };
+  var graphs = [];         // elements that hold a drawing
+  var waiting = [];        // cards out of view that are still to be drawn
 
   function floats(packed) {
     var raw = atob(packed.bdata), bytes = new Uint8Array(raw.length);
@@ -64,13 +66,14 @@
     return inside && roomy && !clipped ? Object.assign({}, layout, { yaxis: was }) : layout;
   }
 
-  /* Merge an answer's figures once; true when all fitted what is held. */
+  /* Merge an answer's figures and draw them; true when all fitted what is held. */
   function take(answer) {
-    if (!answer || answer === taken || !answer.figures) { return true; }
-    taken = answer;
+    var figures = answer.figures || {};
     if (answer.marks) { window.ercot.marks.take(answer.marks); }
     Object.keys(cards).forEach(function (card) { cards[card].grown = 0; });
-    return Object.keys(answer.figures).every(function (card) { return keep(card, answer.figures[card]); });
+    var fitted = Object.keys(figures).every(function (card) { return keep(card, figures[card]); });
+    if (fitted) { paintAll(); }
+    return fitted;
   }
 
   var ruler = document.createElement('canvas').getContext('2d');
@@ -280,22 +283,59 @@
     window.ercot.table.again(card);
   }
 
-  function draw(answer, theme, graph) {
-    var card = graph.replace(/-chart$/, '');
-    if (!take(answer)) { window.ercot.askAgain(); }
-    if (!cards[card] || !cards[card].figure) { return window.dash_clientside.no_update; }
-    return document.fonts.load('13px Inter').then(function () {
-      bind(card);
-      afterwards(card);
-      return dressed(card);
+  function place(card) { return document.getElementById(card + '-chart'); }
+
+  /* Draw a card where it stands. Not while the page lies on paper, where sizes are those of the paper. */
+  function paint(card) {
+    var state = cards[card], inside = place(card), plot = inside && inside.closest('.plot');
+    if (!inside || !state || !state.figure || document.documentElement.dataset.printed) { return; }
+    watch(card, plot);
+    afterwards(card);
+    var box = plot.getBoundingClientRect();
+    /* What is hidden is drawn when it comes to be seen. */
+    if (!box.width || !box.height) { return; }
+    plot.dataset.size = sizeOf(box);
+    var figure = dressed(card, box), graph = inside.firstElementChild || inside.appendChild(document.createElement('div'));
+    Object.assign(figure.layout, { width: box.width, height: box.height });
+    window.Plotly.react(graph, figure.data, figure.layout, CONFIG);
+    bind(card, graph);
+  }
+
+  function sizeOf(box) { return Math.round(box.width) + 'x' + Math.round(box.height); }
+
+  function inView(card) {
+    var box = place(card).getBoundingClientRect();
+    return box.bottom > 0 && box.top < window.innerHeight && box.width > 0;
+  }
+
+  /* Draw every chart of the page: what is in view at once, the others one by one, so that the page answers in between. */
+  function paintAll() {
+    document.fonts.load('13px Inter').then(function () {
+      forget();
+      var here = Object.keys(cards).filter(place), seen = here.filter(inView);
+      seen.forEach(paint);
+      var idle = waiting.length === 0;
+      waiting = here.filter(function (card) { return seen.indexOf(card) < 0; });
+      if (idle) { later(); }
     });
   }
 
-  /* Not while the page lies on paper, where sizes are those of the paper. */
-  function redraw(card) {
-    if (document.documentElement.dataset.printed || !cards[card] || !document.getElementById(card + '-chart')) { return; }
-    afterwards(card);
-    window.dash_clientside.set_props(card + '-chart', { figure: dressed(card) });
+  function later() {
+    if (!waiting.length) { return; }
+    window.setTimeout(function () {
+      var card = waiting[0];
+      if (card) { paint(card); }
+      waiting = waiting.filter(function (other) { return other !== card; });
+      later();
+    }, 0);
+  }
+
+  /* What pages that were left had drawn would else stay in memory. */
+  function forget() {
+    graphs = graphs.filter(function (graph) {
+      if (!graph.isConnected) { window.Plotly.purge(graph); }
+      return graph.isConnected;
+    });
   }
 
   function zoomed(card, changes) {
@@ -303,21 +343,27 @@
     if (from === undefined || !cards[card]) { return; }
     var range = cards[card].figure.layout.xaxis.range;
     cards[card].view = [Math.max(from, range[0]), Math.min(to, range[1])];
-    redraw(card);
+    paint(card);
   }
 
-  /* Graphs come and go with pages: each is bound once, before anyone can take hold of what is drawn in it. */
-  function bind(card) {
-    var plot = document.getElementById(card + '-plot'), graph = plot && plot.querySelector('.js-plotly-plot');
-    if (!plot || (graph && graph.dataset.bound)) { return; }
-    if (!graph || !graph.on) { window.requestAnimationFrame(function () { bind(card); }); return; }
-    graph.dataset.bound = 'yes';
+  /* Charts come and go with pages: each is bound once. */
+  function bind(card, graph) {
+    if (graphs.indexOf(graph) >= 0) { return; }
+    graphs.push(graph);
     graph.on('plotly_relayout', function (changes) { zoomed(card, changes); });
     graph.on('plotly_afterplot', function () { window.ercot.marks.place(card); });
-    graph.on('plotly_doubleclick', function () { cards[card].view = null; redraw(card); });
+    graph.on('plotly_doubleclick', function () { cards[card].view = null; paint(card); });
+    window.ercot.marks.place(card);
+  }
+
+  /* Draw again when its place has another size. */
+  function watch(card, plot) {
+    if (plot.dataset.watched) { return; }
+    plot.dataset.watched = 'yes';
     new ResizeObserver(function () {
       window.clearTimeout(plot.dataset.timer);
-      plot.dataset.timer = window.setTimeout(function () { redraw(card); }, 120);
+      if (sizeOf(plot.getBoundingClientRect()) === plot.dataset.size) { return; }
+      plot.dataset.timer = window.setTimeout(function () { paint(card); }, 120);
     }).observe(plot);
   }
 
@@ -326,13 +372,12 @@
     if (!button) { return; }
     var card = button.id.replace(/-full$/, '');
     cards[card].full = !cards[card].full;
-    redraw(card);
+    paint(card);
   });
 
   function growth() {
     return Object.keys(cards).reduce(function (most, card) { return Math.max(most, cards[card].grown || 0); }, 0);
   }
 
-  window.ercot = Object.assign(window.ercot || {}, { letters: { label: label, width: textWidth, size: fontSize }, cards: cards, dressed: shown, floats: floats, take: take, growth: growth });
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { charts: { draw: draw } });
+  window.ercot = Object.assign(window.ercot || {}, { letters: { label: label, width: textWidth, size: fontSize }, cards: cards, dressed: shown, floats: floats, take: take, growth: growth, paintAll: paintAll });
 })();

@@ -128,6 +128,6 @@
     });
   }).observe(document.documentElement, { characterData: true, subtree: true });
 
-  window.ercot = Object.assign(window.ercot || {}, { now: now, arrived: arrived, pace: pace, askNow: function () { askNow(false); }, askAgain: function () { askNow(true); } });
+  window.ercot = Object.assign(window.ercot || {}, { now: now, arrived: arrived, pace: pace, askNow: function () { askNow(false); } });
   window.dash_clientside = Object.assign({}, window.dash_clientside, { live: { ask: ask, heard: heard } });
 })();

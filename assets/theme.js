@@ -23,22 +23,23 @@
     try { localStorage.setItem('theme', theme); } catch (refused) { return; }
   }
 
-  function toggle(clicks) {
-    if (clicks) {
-      root.dataset.theme = root.dataset.theme === 'dark' ? 'light' : 'dark';
-      remember(root.dataset.theme);
-    }
-    return root.dataset.theme;
+  function wear(theme) {
+    root.dataset.theme = theme;
+    window.ercot.paintAll();
   }
+
+  document.addEventListener('click', function (event) {
+    if (!event.target.closest('#theme-toggle')) { return; }
+    var theme = root.dataset.theme === 'dark' ? 'light' : 'dark';
+    remember(theme);
+    wear(theme);
+  });
 
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', function (event) {
     var stored = null;
     try { stored = localStorage.getItem('theme'); } catch (refused) { stored = null; }
-    if (stored || !window.dash_clientside.set_props) { return; }
-    root.dataset.theme = event.matches ? 'dark' : 'light';
-    window.dash_clientside.set_props('theme', { data: root.dataset.theme });
+    if (!stored) { wear(event.matches ? 'dark' : 'light'); }
   });
 
   window.ercot = Object.assign(window.ercot || {}, { token: token, coloured: coloured });
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { theme: { toggle: toggle } });
 })();

@@ -7,7 +7,7 @@ import dash
 from dash import State
 from dash.development.base_component import Component
 
-from callbacks.shared.asking import away, bind, bind_charts
+from callbacks.shared.asking import away, bind
 from callbacks.shared.failures import guarded
 from callbacks.shared.filling import Body, Filling
 from callbacks.shared.marking import of_cards
@@ -35,7 +35,6 @@ _EMPTY = ("No numbers for this card yet.", "They appear by themselves with ERCOT
 def register(app: dash.Dash, services: Services) -> None:
     """Bind the page: the timer asks, the server answers, the browser draws."""
     bind(app, page.ASKING, _TEXTS, partial(respond, services), State(VIEW, "data"))
-    bind_charts(app, page.ASKING, page.CHARTS)
 
 
 def respond(services: Services, search: object, account: object) -> tuple[Any, ...]:

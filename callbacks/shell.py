@@ -1,4 +1,4 @@
-"""The shell's twin: what the browser does by itself, theme, navigation, and the query of the address."""
+"""The shell's twin: the mark of the present page, and the query of its address."""
 
 import dash
 from dash import ClientsideFunction, Input, Output
@@ -8,12 +8,7 @@ from pages.parts.view import VIEW, ZONE
 
 
 def register(app: dash.Dash, _services: Services) -> None:
-    """Bind the theme switch and the mark of the present page."""
-    app.clientside_callback(
-        ClientsideFunction("theme", "toggle"),
-        Output("theme", "data"),
-        Input("theme-toggle", "n_clicks"),
-    )
+    """Bind the address to what it says of the view."""
     app.clientside_callback(
         ClientsideFunction("shell", "here"),
         Output(VIEW, "data"),

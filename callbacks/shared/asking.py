@@ -7,11 +7,9 @@ from typing import Any
 import dash
 from dash import ClientsideFunction, Input, Output, State, no_update
 
-from models.card import CardSpec
 from models.clock import micros
 from pages.figures import zone
 from pages.parts.asking import Asking
-from pages.parts.tile import chart_id
 from pages.parts.view import ZONE, zone_asked
 
 
@@ -50,19 +48,6 @@ def bind(
         prevent_initial_call=True,
     )
     app.clientside_callback(ClientsideFunction("live", "heard"), Input(page.answer, "data"), prevent_initial_call=True)
-
-
-def bind_charts(app: dash.Dash, page: Asking, cards: Iterable[CardSpec]) -> None:
-    """Let the browser draw each card's chart from the page's answers, and again in another theme."""
-    for card in cards:
-        app.clientside_callback(
-            ClientsideFunction("charts", "draw"),
-            Output(chart_id(card.id), "figure"),
-            Input(page.answer, "data"),
-            Input("theme", "data"),
-            State(chart_id(card.id), "id"),
-            prevent_initial_call=True,
-        )
 
 
 def away(at: datetime, texts: Collection[str]) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 import dash
 from dash import State
 
-from callbacks.shared.asking import away, bind, bind_charts
+from callbacks.shared.asking import away, bind
 from callbacks.shared.filling import Filling, Nothing
 from callbacks.shared.looking import look
 from callbacks.shared.marking import of_cards
@@ -30,7 +30,6 @@ def register(app: dash.Dash, services: Services, page: CardPage) -> None:
     """Bind a page: the timer or a new address asks, the server answers, the browser draws."""
     # The view is no input: a page that is not there must not be asked, and the shell's store always is there.
     bind(app, page.asking, _texts(page), partial(respond, services, page), State(VIEW, "data"))
-    bind_charts(app, page.asking, (card for card in page.specimen if card.kind in CHARTS))
 
 
 def _texts(page: CardPage) -> tuple[str, ...]:

@@ -67,7 +67,6 @@ def layout(links: Sequence[Link], origin: Origin) -> Component:
             html.Div(id="cursor-words", className="unseen", role="status"),
             html.P(keys.CHART_KEYS, id="chart-keys", hidden=True),
             keys.sheet([(link.path, link.title) for link in links]),
-            dcc.Store(id="theme", data="light"),
             dcc.Store(id=VIEW),
             dcc.Store(id=ZONE),
         ],

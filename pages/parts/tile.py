@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from pages.figures.attributes import aria, data
@@ -26,7 +26,7 @@ def body_id(card: str) -> str:
 
 
 def chart_id(card: str) -> str:
-    """The graph of a chart card."""
+    """Where the browser draws a chart card."""
     return f"{card}-chart"
 
 
@@ -98,13 +98,8 @@ def _chart(card: str, title: str) -> tuple[Component, ...]:
             **aria(pressed="false"),
         ),
         html.Div(
-            dcc.Graph(
-                id=chart_id(card),
-                figure={"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}},
-                responsive=True,
-                config={"displayModeBar": False, "doubleClick": False, "showTips": False},
-                className="graph",
-            ),
+            # The browser draws in it; a graph of Dash's would cost a callback a card and a second copy of the figure.
+            html.Div(id=chart_id(card), className="graph"),
             className="plot",
             role="application",
             id=f"{card}-plot",
