@@ -17,6 +17,7 @@ from models.store.embedded import Cluster
 from tests.support import kinds
 from tests.support.browser_server import DESK, PHONE, Visit, served, visit
 from tests.support.database import fresh_database
+from tests.support.mounting import mounted
 
 pytestmark = pytest.mark.browser
 
@@ -53,7 +54,7 @@ def database(cluster: Cluster) -> Iterator[Database]:
 
 @pytest.fixture(scope="module")
 def address(database: Database) -> Iterator[str]:
-    with kinds.mounted(), served(create_app(Settings.model_validate({}), database)) as found:
+    with mounted(kinds.PAGE), served(create_app(Settings.model_validate({}), database)) as found:
         yield found
 
 

@@ -21,6 +21,7 @@ from models.store.embedded import Cluster
 from tests.support import browser_grid, kinds
 from tests.support.browser_server import DESK, PHONE, served, visit
 from tests.support.database import fresh_database
+from tests.support.mounting import mounted
 
 pytestmark = pytest.mark.browser
 
@@ -298,7 +299,7 @@ def test_source_opens_the_newest_value(browser: Browser, full_address: str) -> N
 def year(cluster: Cluster) -> Iterator[str]:
     with fresh_database(cluster, origin=Origin.SIMULATED) as found:
         kinds.fill(found)
-        with kinds.mounted(), served(create_app(Settings.model_validate({}), found)) as address:
+        with mounted(kinds.PAGE), served(create_app(Settings.model_validate({}), found)) as address:
             yield address
 
 

@@ -1,18 +1,10 @@
-"""A page of every kind of chart card over made-up prices of a year, mounted into the product for tests alone."""
+"""A page of every kind of chart card over made-up prices of a year."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from types import ModuleType
-from unittest.mock import patch
 
-import dash
 import numpy as np
 
-import callbacks
-import pages
-from callbacks.shared import card_page
-from callbacks.shared.services import Services
 from models.card import CardSpec, ChartKind, Part
 from models.catalog import load, prices
 from models.catalog.measure import Measure
@@ -22,7 +14,6 @@ from models.store import documents
 from models.store.database import Database
 from models.store.write import Writer
 from pages.parts.card_page import CardPage
-from pages.parts.shell import Link
 from pages.parts.view import WEEK, YEAR, Offer, View
 
 FIRST, LAST = date(2025, 4, 1), date(2026, 3, 31)
@@ -57,23 +48,6 @@ def cards(view: View) -> tuple[CardSpec, ...]:
 
 
 PAGE = CardPage("kinds", "Kinds of cards", Offer((WEEK, YEAR)), cards)
-
-
-@contextmanager
-def mounted() -> Iterator[None]:
-    """While this lasts, apps that are made have the page at /kinds."""
-    twin = ModuleType("callbacks.kinds")
-
-    def register(app: dash.Dash, services: Services) -> None:
-        card_page.register(app, services, PAGE)
-
-    vars(twin)["register"] = register
-    more = (*pages.PAGES, pages.Page("kinds", Link("/kinds", "Kinds", "Kinds"), PAGE.layout, PAGE))
-    with (
-        patch.multiple(pages, PAGES=more, PATHS=frozenset(page.link.path for page in more)),
-        patch.object(callbacks, "_TWINS", (*callbacks._TWINS, twin)),
-    ):
-        yield
 
 
 def price(at: datetime, place: float = 1.0) -> float:
