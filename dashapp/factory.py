@@ -7,6 +7,7 @@ from typing import Any
 import dash
 import orjson
 import structlog
+from dash.development.base_component import Component
 from flask import Blueprint, Flask, Response, abort, request
 from flask.json.provider import JSONProvider
 from werkzeug.exceptions import HTTPException
@@ -16,7 +17,7 @@ import callbacks
 import pages
 from callbacks.shared.failures import reference
 from callbacks.shared.services import Services
-from dashapp import compression, documents, exports
+from dashapp import compression, documents, entry, exports
 from dashapp.security import headers, requests
 from dashapp.settings import Settings
 from ingestion.locate import locate, row_at
@@ -26,39 +27,6 @@ from pages.parts import shell
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
 _RESERVED = ("api", "documents", "export", "health", "live", "ws")
-_ENTRY = """<!DOCTYPE html>
-<html lang="en" data-origin="__origin__">
-<head>
-<script nonce="__nonce__">
-(function () {
-  var nonce = document.currentScript.nonce, make = document.createElement;
-  document.createElement = function (tag, options) {
-    var made = make.call(document, tag, options);
-    if (String(tag).toLowerCase() === 'style') { made.nonce = nonce; }
-    return made;
-  };
-  var stored = null;
-  try { stored = localStorage.getItem('theme'); } catch (refused) { stored = null; }
-  var dark = window.matchMedia('(prefers-color-scheme: dark)').matches;
-  document.documentElement.dataset.theme = stored || (dark ? 'dark' : 'light');
-})();
-</script>
-{%metas%}
-<title>{%title%}</title>
-<link rel="icon" type="image/svg+xml" href="/assets/mark.svg">
-<link rel="preload" as="font" type="font/woff2" href="/assets/fonts/inter-latin-wght-normal.woff2" crossorigin>
-{%css%}
-</head>
-<body>
-{%app_entry%}
-<footer>
-{%config%}
-{%scripts%}
-{%renderer%}
-</footer>
-</body>
-</html>
-"""
 
 log = structlog.get_logger(__name__)
 
@@ -124,6 +92,7 @@ def create_app(settings: Settings, database: Database, *, blueprints: Sequence[B
     # Answers pass these from the last to the first: headers put in the nonce before anything is compressed.
     compression.compress(flask_app)
     headers.guard(flask_app, dash_app.csp_hashes)
+    entry.ask_early(flask_app, dash_app)
     requests.guard(flask_app, dash_app, settings.cors_origins)
     return flask_app
 
@@ -136,7 +105,7 @@ def _dash(flask_app: Flask, origin: Origin) -> dash.Dash:
         use_pages=True,
         pages_folder="",
         assets_folder=str(ASSETS),
-        index_string=_ENTRY.replace("__origin__", origin.value),
+        index_string=entry.html(origin),
         title=_title(origin),
         serve_locally=True,
         suppress_callback_exceptions=True,
@@ -145,8 +114,13 @@ def _dash(flask_app: Flask, origin: Origin) -> dash.Dash:
         on_error=_say_so,
     )
     pages.register()
-    dash_app.layout = lambda: shell.layout([page.link for page in pages.PAGES], origin)
+    dash_app.layout = lambda: _layout(origin)
     return dash_app
+
+
+def _layout(origin: Origin) -> Component:
+    first = entry.first()
+    return shell.layout([page.link for page in pages.PAGES], origin, first, pages.opened(first.path) if first else None)
 
 
 def _title(origin: Origin) -> str:

@@ -1,6 +1,7 @@
 """The shell around every page: top bar, navigation, badge, clock, theme, the list of keys, and the live mark."""
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 
 import dash
@@ -26,8 +27,36 @@ class Link:
     short: str
 
 
-def layout(links: Sequence[Link], origin: Origin) -> Component:
-    """Everything that stays while pages change. Holds no data but what kind of data the house shows."""
+@dataclass(frozen=True, slots=True)
+class First:
+    """The address that a browser opens the house at: its parts as the browser has them.
+
+    tz: the zone of time that it asks for, if any. own: IANA's name of the browser's zone.
+    """
+
+    href: str
+    path: str
+    search: str
+    hash: str
+    tz: str | None
+    own: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A page that is there from the start: the window's title, and its layout."""
+
+    title: str
+    content: Component
+
+
+def layout(
+    links: Sequence[Link], origin: Origin, first: First | None = None, opened: Opened | None = None
+) -> Component:
+    """Everything that stays while pages change. Holds no data but what kind of data the house shows.
+
+    first, opened: where the browser is, and the page that belongs there; without them Dash asks for it.
+    """
     return html.Div(
         [
             html.A("Skip to content", href="#content", className="skip"),
@@ -60,19 +89,40 @@ def layout(links: Sequence[Link], origin: Origin) -> Component:
                 className="topbar",
             ),
             html.P("", id="zone-problem", className="zone-problem", role="alert"),
-            html.Main(dash.page_container, id="content", tabIndex="-1"),
+            html.Main(_container(first, opened), id="content", tabIndex="-1"),
             html.Nav(_links(links, short=True), className="nav-bottom", **aria(label="Pages, phone")),
             html.Div(id="notice", className="notice", role="status"),
             papers.drawer(),
             html.Div(id="cursor-words", className="unseen", role="status"),
             html.P(keys.CHART_KEYS, id="chart-keys", hidden=True),
             keys.sheet([(link.path, link.title) for link in links]),
-            dcc.Store(id=VIEW),
-            dcc.Store(id=ZONE),
+            dcc.Store(id=VIEW, data=first.search if first else None),
+            dcc.Store(id=ZONE, data=_zone(first)),
         ],
         id="shell",
         **data(origin=origin.value),
     )
+
+
+def _container(first: First | None, opened: Opened | None) -> Component:
+    """Dash's place for pages, which takes what is in it for the answer to the address that it is told."""
+    container: Component = deepcopy(dash.page_container)
+    if first and opened:
+        location = container["_pages_location"]
+        location.href, location.pathname, location.search, location.hash = (
+            first.href,
+            first.path,
+            first.search,
+            first.hash,
+        )
+        container["_pages_content"].children = opened.content
+        container["_pages_store"].data = {"title": opened.title}
+    return container
+
+
+def _zone(first: First | None) -> dict[str, str | None] | None:
+    """What the address says of the zone of time, in the browser's own words (assets/zone.js)."""
+    return {"tz": first.tz, "own": first.own} if first else None
 
 
 def _clock() -> Component:

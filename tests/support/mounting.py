@@ -25,7 +25,8 @@ def mounted(page: CardPage) -> Iterator[None]:
 
     vars(twin)["register"] = register
     path = f"/{page.name}"
-    more = (*pages.PAGES, pages.Page(page.name, Link(path, page.title, page.name.capitalize()), page.layout, page))
+    link = Link(path, page.title, page.name.capitalize())
+    more = (*pages.PAGES, pages.Page(page.name, link, page.layout, page.asking, page))
     with (
         patch.multiple(pages, PAGES=more, PATHS=frozenset(each.link.path for each in more)),
         patch.object(callbacks, "_TWINS", (*callbacks._TWINS, twin)),
