@@ -5,6 +5,7 @@
   var CONFIG = { displayModeBar: false, doubleClick: false, showTips: false };
   var graphs = [];         // elements that hold a drawing
   var waiting = [];        // cards out of view that are still to be drawn
+  var BUSY = 80;            // milliseconds of drawing in one go
 
   function floats(packed) {
     var raw = atob(packed.bdata), bytes = new Uint8Array(raw.length);
@@ -320,12 +321,12 @@
     });
   }
 
+  /* As many as fit between two answers to the reader. */
   function later() {
     if (!waiting.length) { return; }
     window.setTimeout(function () {
-      var card = waiting[0];
-      if (card) { paint(card); }
-      waiting = waiting.filter(function (other) { return other !== card; });
+      var until = performance.now() + BUSY;
+      while (waiting.length && performance.now() < until) { paint(waiting.shift()); }
       later();
     }, 0);
   }

@@ -59,6 +59,7 @@
     skew = Math.abs(answer.at - answered) > 2000 ? answer.at - answered : 0;
     newest = answer.newest || newest;
     due = answer.due || 0;
+    window.ercot.write(answer.texts);
     if (!window.ercot.take(answer)) { askNow(true); return; }
     if (cut) { back = answered; }
     cut = false;

@@ -3,6 +3,7 @@
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from pages.figures.markup import static
 from pages.parts import corrections
 from pages.parts.asking import Asking
 from pages.parts.tile import tile
@@ -23,12 +24,12 @@ def layout() -> Component:
     return html.Div(
         [
             html.H1("Data", className="unseen"),
-            tile(FEEDS, "Feeds", lines=12),
-            tile(COMPLETENESS, "Completeness", lines=12),
-            tile(GAPS, "Gaps", lines=4),
-            tile(QUARANTINE, "Quarantine", lines=4),
-            tile(REFUSED, "Documents refused", lines=4),
-            corrected,
+            static(tile(FEEDS, "Feeds", lines=12)),
+            static(tile(COMPLETENESS, "Completeness", lines=12)),
+            static(tile(GAPS, "Gaps", lines=4)),
+            static(tile(QUARANTINE, "Quarantine", lines=4)),
+            static(tile(REFUSED, "Documents refused", lines=4)),
+            static(corrected),
             dcc.Store(id=CHOSEN),
             dcc.Store(id=CORRECTED),
             *ASKING.components(),

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from models.card import LAST_DAY, TODAY, CardSpec, ChartKind, Part, Span
 from models.catalog.entity import HUBS, LOAD_ZONES
 from pages.figures.attributes import aria
+from pages.figures.markup import static
 from pages.parts import states, welcome
 from pages.parts.asking import Asking
 from pages.parts.tile import body_id, tile
@@ -89,16 +90,18 @@ def layout() -> Component:
         [
             welcome.line(),
             html.Div(states.loading(1), id=BANNER, className="condition"),
-            html.Section(
-                [html.Div(states.loading(2), id=body_id(card.id), className="stat") for card in STATS],
-                className="tile strip",
-                **aria(label="Key figures"),
+            static(
+                html.Section(
+                    [html.Div(states.loading(2), id=body_id(card.id), className="stat") for card in STATS],
+                    className="tile strip",
+                    **aria(label="Key figures"),
+                )
             ),
-            tile(SUPPLY.id, SUPPLY.title, chart=True),
-            tile(PRICES.id, PRICES.title, unit="$/MWh", lines=14, exported=True),
-            tile(FUELS.id, FUELS.title, chart=True),
-            tile(HUB_PRICES.id, HUB_PRICES.title, unit="$/MWh", chart=True),
-            tile(RESERVES.id, RESERVES.title, unit="MW", lines=6),
+            static(tile(SUPPLY.id, SUPPLY.title, chart=True)),
+            static(tile(PRICES.id, PRICES.title, unit="$/MWh", lines=14, exported=True)),
+            static(tile(FUELS.id, FUELS.title, chart=True)),
+            static(tile(HUB_PRICES.id, HUB_PRICES.title, unit="$/MWh", chart=True)),
+            static(tile(RESERVES.id, RESERVES.title, unit="MW", lines=6)),
             *ASKING.components(),
         ],
         className="page live-grid",

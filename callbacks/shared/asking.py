@@ -9,6 +9,7 @@ from dash import ClientsideFunction, Input, Output, State, no_update
 
 from models.clock import micros
 from pages.figures import zone
+from pages.figures.markup import nodes
 from pages.parts.asking import Asking
 from pages.parts.view import ZONE, zone_asked
 
@@ -23,19 +24,20 @@ def bind(
         the new account, and what is written under each id of `texts`. It writes times in the zone that the
         address asks for, and the answer's `zone` says why another one is shown.
     """
+    ids = tuple(texts)
 
     def answer(_asked: object, *values: object) -> tuple[Any, ...]:
         *rest, said = values
         with zone.showing(zone_asked(said)):
-            found, *others = respond(*rest)
+            found, account, *written = respond(*rest)
             # The browser must not write in a zone that is not written in here.
             problem = zone.shown().problem
-            return ({**found, "zone": problem} if problem else found, *others)
+        found["texts"] = {id: nodes(text) for id, text in zip(ids, written, strict=True) if text is not no_update}
+        return {**found, "zone": problem} if problem else found, account
 
     app.callback(
         Output(page.answer, "data"),
         Output(page.held, "data"),
-        *(Output(id, "children") for id in texts),
         Input(page.ask, "data"),
         *given,
         State(page.held, "data"),

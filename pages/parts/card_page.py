@@ -10,6 +10,7 @@ from models.card import CardSpec, ChartKind
 from models.clock import now
 from pages.figures.attributes import aria
 from pages.figures.draw import CHARTS
+from pages.figures.markup import static
 from pages.parts import picker, states
 from pages.parts.asking import Asking
 from pages.parts.tile import body_id, tile
@@ -60,8 +61,8 @@ class CardPage:
                     **aria(label="What is shown"),
                     role="region",
                 ),
-                *([_strip(strip)] if strip else []),
-                *(_tile(card) for card in cards if card.kind is not ChartKind.STAT),
+                *([static(_strip(strip))] if strip else []),
+                *(static(_tile(card)) for card in cards if card.kind is not ChartKind.STAT),
                 *self.asking.components(),
             ],
             className=f"page cards {self.name}",

@@ -6,6 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from pages.figures.attributes import aria, data
+from pages.figures.markup import static
 
 _PAGES = {"/": "l", "/prices": "p", "/capacity": "c", "/generation": "o", "/data": "d"}
 """What follows `g`; assets/shell.js goes there."""
@@ -34,11 +35,13 @@ def sheet(pages: Sequence[tuple[str, str]]) -> Component:
     """The dialog. pages: path and title of each page in the navigation."""
     rows = [_row(f"g {_PAGES[path]}", title) for path, title in pages if path in _PAGES]
     rows += [_row(keys, words, needs) for keys, words, needs in _ROWS]
-    return html.Dialog(
-        [html.H2("Keys"), html.Dl(rows), html.Button("Close", className="button", id="keys-close")],
-        id="keys",
-        className="sheet",
-        **aria(label="Keys"),
+    return static(
+        html.Dialog(
+            [html.H2("Keys"), html.Dl(rows), html.Button("Close", className="button", id="keys-close")],
+            id="keys",
+            className="sheet",
+            **aria(label="Keys"),
+        )
     )
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import dash
-from dash import State, no_update
+from dash import State, html, no_update
 
 from callbacks.shared.asking import away, bind
 from pages.parts.asking import Asking
@@ -19,17 +19,14 @@ def test_an_answer_is_made_of_the_states_and_the_account() -> None:
 
     def respond(search: object, account: object) -> tuple[Any, ...]:
         handed.append((search, account))
-        return {"at": 1}, {"text": "mark"}, "Wind"
+        return {"at": 1}, {"text": "mark"}, ["Wind ", html.B("11,204", className="figure")], no_update
 
-    bind(app, PAGE, ("text",), respond, State("view", "data"))
-    outputs = [
-        {"id": id, "property": what}
-        for id, what in (("page-answer", "data"), ("page-held", "data"), ("text", "children"))
-    ]
+    bind(app, PAGE, ("text", "unchanged"), respond, State("view", "data"))
+    outputs = [{"id": id, "property": "data"} for id in ("page-answer", "page-held")]
     reply = app.server.test_client().post(
         "/_dash-update-component",
         json={
-            "output": "..page-answer.data...page-held.data...text.children..",
+            "output": "..page-answer.data...page-held.data..",
             "outputs": outputs,
             "inputs": [{"id": "page-ask", "property": "data", "value": 7}],
             "state": [
@@ -42,9 +39,8 @@ def test_an_answer_is_made_of_the_states_and_the_account() -> None:
     )
     assert handed == [("?day=1", {})]
     assert reply.get_json()["response"] == {
-        "page-answer": {"data": {"at": 1}},
+        "page-answer": {"data": {"at": 1, "texts": {"text": ["Wind ", ["b", {"class": "figure"}, ["11,204"]]]}}},
         "page-held": {"data": {"text": "mark"}},
-        "text": {"children": "Wind"},
     }
 
 
