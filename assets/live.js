@@ -30,10 +30,9 @@
     return asked;
   }
 
-  function page() {
-    var found = document.querySelector('[data-asks]');
-    return found && found.dataset.asks;
-  }
+  function element() { return document.querySelector('[data-asks]'); }
+
+  function page() { return element() && element().dataset.asks; }
 
   /* Ask now; with `afresh` as one who holds nothing. */
   function askNow(afresh) {
@@ -54,6 +53,7 @@
   function heard(answer) {
     if (!answer) { return; }
     answered = Date.now();
+    if (element()) { element().removeAttribute('data-waiting'); }
     window.ercot.zone.refused(answer.zone);
     if (answer.away) { lose(); return; }
     skew = Math.abs(answer.at - answered) > 2000 ? answer.at - answered : 0;

@@ -26,6 +26,7 @@ from tests.support.database import fresh_database, make_template
 from tests.support.mounting import mounted
 
 _BARE = "bare.html"
+_AT_ONCE = 30  # days that are written as one document
 
 
 @contextmanager
@@ -38,8 +39,9 @@ def filled(days: int) -> Iterator[Database]:
             make_template(cluster)
             with fresh_database(cluster, origin=Origin.SIMULATED) as database:
                 at = now()
-                for back in range(days, 0, -1):
-                    browser_grid.fill(database, at - timedelta(days=back), at - timedelta(days=back - 1))
+                for back in range(days, 0, -_AT_ONCE):
+                    until = max(0, back - _AT_ONCE)
+                    browser_grid.fill(database, at - timedelta(days=back), at - timedelta(days=until))
                 browser_grid.declare_feeds(database, at)
                 yield database
         finally:

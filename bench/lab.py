@@ -111,3 +111,8 @@ def batches(day: date, *, suffix: str = "", points: list[Key] = POINTS) -> list[
 def median(numbers: list[float]) -> float:
     """The middle one."""
     return sorted(numbers)[len(numbers) // 2]
+
+
+def p95(numbers: list[float]) -> float:
+    """The value that one in twenty exceeds."""
+    return sorted(numbers)[min(len(numbers) - 1, int(len(numbers) * 0.95))]

@@ -8,7 +8,7 @@ import requests
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bench.house import house
-from bench.lab import median
+from bench.lab import median, p95
 from bench.twelve import CHARTS, LINES, PAGE
 from tests.support.browser_server import DESK, PHONE, launch
 
@@ -77,11 +77,6 @@ new PerformanceObserver(list => list.getEntries().forEach(each => {
   shifts.push([each.value, each.sources.map(s => s.node && (s.node.id || s.node.className || s.node.nodeName)).join()]);
 })).observe({type: 'layout-shift', buffered: true});
 """
-
-
-def p95(numbers: list[float]) -> float:
-    """The value that one in twenty exceeds."""
-    return sorted(numbers)[min(len(numbers) - 1, int(len(numbers) * 0.95))]
 
 
 def drawn_after(page: Page, address: str) -> float:

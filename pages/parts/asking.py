@@ -47,5 +47,5 @@ class Asking:
         ]
 
     def mark(self) -> dict[str, Any]:
-        """The attribute by which the browser finds the page that asks."""
-        return data(asks=self.name)
+        """The attributes by which the browser finds the page that asks, and whether it was answered yet."""
+        return data(asks=self.name, waiting="")
