@@ -117,7 +117,7 @@
     /* Name and value are two labels: markup inside one would need an inline style. */
     var notes = [];
     shown.forEach(function (end, n) {
-      var place = { xref: 'paper', x: 1, xanchor: 'left', xshift: 5, yref: 'paper', y: 1 - placed[n] / height, yanchor: 'middle' };
+      var place = { xref: 'paper', x: 1, xanchor: 'left', xshift: 5, yref: 'paper', y: 1 - placed[n] / height, yanchor: 'middle', cites: end.cites };
       var strong = { color: end.color, weight: 620 };
       notes.push(label(end.name, Object.assign({}, place, { font: end.strong ? strong : { color: end.color } })));
       if (end.value) {

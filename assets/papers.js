@@ -1,7 +1,7 @@
 /* Papers: any number that carries its citation opens the drawer; points of charts do so by click, or arrows and Enter. */
 (function () {
   'use strict';
-  var CALM = 300, MOVED = 4;
+  var CALM = 300, MOVED = 4, LABEL = 10;
   var trail = [], opener = null, asking = 0, question = 0, press = null, waiting = 0;
 
   function drawer() { return document.getElementById('papers'); }
@@ -84,7 +84,18 @@
     var graph = plot.querySelector('.js-plotly-plot'), held = window.ercot.cards[plot.dataset.card];
     var whole = graph && graph._fullLayout;
     if (!held || !held.figure || held.figure.layout.meta.across || !whole || !whole.xaxis) { return null; }
-    return { data: held.figure.data.filter(function (trace) { return !trace.meta.band; }), x: whole.xaxis, y: whole.yaxis };
+    var series = held.figure.data.filter(function (trace) { return !trace.meta.band; });
+    return { data: series.concat(thresholds(held.figure.layout.meta)), x: whole.xaxis, y: whole.yaxis };
+  }
+
+  /* A threshold is a line of one long interval, so that it is found and chosen as others are; it cites its rule. */
+  function thresholds(meta) {
+    return (meta.thresholds || []).map(function (mark) {
+      return {
+        name: mark.name + ' threshold', x: [mark.from, mark.to], y: [mark.y, mark.y], line: { shape: 'hv' },
+        meta: { key: 'threshold ' + mark.name, closing: 1, interval: mark.to - mark.from, unit: mark.unit, decimals: 0, rule: mark.cites }
+      };
+    });
   }
 
   function size(trace) { return trace.x.length - trace.meta.closing; }
@@ -120,7 +131,18 @@
     return best;
   }
 
+  /* The nearest of the labels right of a plot that cite something, at a height as a part of the plot's. */
+  function labelAt(plot, height) {
+    var graph = plot.querySelector('.js-plotly-plot'), best = null, least = LABEL / graph._fullLayout.yaxis._length;
+    graph.layout.annotations.forEach(function (each) {
+      var far = Math.abs(1 - each.y - height);
+      if (each.cites && far <= least) { least = far; best = each; }
+    });
+    return best;
+  }
+
   function citation(point) {
+    if (point.trace.meta.rule) { return JSON.stringify(point.trace.meta.rule); }
     var start = Math.round(point.trace.x[point.where] * 1000);
     var of = point.trace.meta.cites.map(function (each) { return Object.assign({}, each, { start: start }); });
     return JSON.stringify({ rule: of.length > 1 ? 'less' : 'value', of: of });
@@ -150,6 +172,8 @@
     var chart = chartOf(plot), box = plot.getBoundingClientRect();
     if (!chart) { return; }
     var left = x - box.left - chart.x._offset, top = y - box.top - chart.y._offset;
+    var label = left > chart.x._length && labelAt(plot, top / chart.y._length);
+    if (label) { open(JSON.stringify(label.cites), plot); return; }
     if (left < 0 || top < 0 || left > chart.x._length || top > chart.y._length) { return; }
     var point = nearest(chart, chart.x.p2d(left), chart.y.p2d(top));
     if (point) { open(citation(point), plot); }
@@ -172,8 +196,8 @@
 
   function tell(point) {
     var meta = point.trace.meta, words = window.ercot.tip.number(point.trace.y[point.where], meta.decimals);
-    document.getElementById('cursor-words').textContent =
-      point.trace.name + ' ' + words + ' ' + meta.unit + ', ' + window.ercot.time.interval(point.trace.x[point.where], meta.interval);
+    var when = meta.rule ? '' : ', ' + window.ercot.time.interval(point.trace.x[point.where], meta.interval);
+    document.getElementById('cursor-words').textContent = point.trace.name + ' ' + words + ' ' + meta.unit + when;
   }
 
   function standing(chart) {
@@ -181,13 +205,14 @@
   }
 
   function begin(plot, chart) {
-    var measured = chart.data.filter(function (trace) { return size(trace) > 0 && !trace.meta.forecast; });
+    var measured = chart.data.filter(function (trace) { return size(trace) > 0 && !trace.meta.forecast && !trace.meta.rule; });
     var trace = measured[measured.length - 1] || chart.data[0];
     stand = { plot: plot, key: trace.meta.key, at: trace.x[size(trace) - 1] };
   }
 
   function step(chart, way) {
-    var trace = chart.data.find(function (each) { return each.meta.key === stand.key; });
+    /* On a threshold the steps are those of a line that has some. */
+    var trace = chart.data.find(function (each) { return each.meta.key === stand.key && !each.meta.rule; }) || chart.data[0];
     var where = place(trace, stand.at), next = where < 0 ? -1 : where + way;
     while (next >= 0 && next < size(trace) && !isFinite(trace.y[next])) { next += way; }
     if (next >= 0 && next < size(trace)) { stand.at = trace.x[next]; }

@@ -16,6 +16,7 @@ from callbacks.shared.held import Held
 from callbacks.shared.remembered import Remembered
 from callbacks.shared.services import Services
 from models.catalog.lookup import DATASETS
+from models.citation import Count, Counted
 from models.clock import day_bounds, micros, now
 from models.completeness import DAYS, Completeness, last_days
 from models.feed_state import FeedState, Gap
@@ -25,7 +26,7 @@ from models.store.completeness import completeness
 from models.store.corrections import corrections
 from models.store.database import Database
 from pages import data as page
-from pages.figures import labels, zone
+from pages.figures import cited, labels, zone
 from pages.parts import badges, choice, feeds
 from pages.parts import completeness as strips
 from pages.parts import corrections as corrected_values
@@ -140,7 +141,7 @@ class _View:
             return next((each.datasets for each in self.states if each.name == self.chosen.feed), ())
         return None if self.chosen.dataset is None else (self.chosen.dataset,)
 
-    def _chosen(self) -> tuple[str, str]:
+    def _chosen(self) -> tuple[str, Component | str]:
         """The choice in words, and what is known of a chosen day."""
         if self.chosen.feed is not None:
             return self.titles.get(self.chosen.feed, "A feed that is not known here"), ""
@@ -151,7 +152,10 @@ class _View:
             return "A dataset that is not known here", ""
         day = next((each for each in row.days if each.day == self.chosen.day), None)
         title = f"{row.dataset.title}, {labels.operating_day(day_bounds(self.chosen.day)[0])}"
-        return title, strips.sentence(day) if day else f"not one of the last {DAYS} days"
+        if day is None:
+            return title, f"not one of the last {DAYS} days"
+        count = Count(Counted.INTERVALS, row.dataset.id, *day_bounds(day.day))
+        return title, cited.number(strips.sentence(day), count, title)
 
     def quarantine(self) -> Tile:
         rows = freshness.quarantine(self.database, limit=_MOST)

@@ -6,11 +6,12 @@ import dash
 from dash import ClientsideFunction, Input, Output, State
 from dash.development.base_component import Component
 
+from callbacks.shared import counting
 from callbacks.shared.failures import guarded
 from callbacks.shared.reading import MOST_EXACT
 from callbacks.shared.services import Services
 from models import citation
-from models.citation import Citation, Cite, DocumentCite, Rule, Tally
+from models.citation import Citation, Cite, Cited, ConditionCite, Count, DocumentCite, Rule, Tally, ThresholdCite
 from models.derive import difference
 from models.observation import Place
 from models.problems import Invalid, Refused, Unavailable
@@ -19,7 +20,7 @@ from models.series import Series
 from models.store import documents, lineage
 from models.store.read import read
 from pages.figures import zone
-from pages.parts import papers, papers_made, papers_row, papers_tally
+from pages.parts import papers, papers_made, papers_row, papers_said, papers_tally
 from pages.parts.papers_made import Part
 from pages.parts.view import ZONE, zone_asked
 
@@ -69,7 +70,7 @@ def respond(services: Services, asked: object) -> Content:
         return papers.away()
 
 
-def _content(services: Services, cited: Citation | Tally | DocumentCite) -> Content:
+def _content(services: Services, cited: Cited) -> Content:
     database = services.database
     if isinstance(cited, Tally):
         return papers_tally.drawn(cited, _counted(services, cited), database.origin)
@@ -78,6 +79,15 @@ def _content(services: Services, cited: Citation | Tally | DocumentCite) -> Cont
         if paper is None:
             return papers.invalid("Nothing is stored there: there is no document of this number.", "")
         return papers.whole_document(cited, paper, database.origin)
+    if isinstance(cited, ConditionCite):
+        said = lineage.declared(database, cited.at, limit=papers_said.MOST_BEFORE + 1)
+        if not said:
+            return papers.invalid("Nothing is stored there: no condition had been declared by then.", "")
+        return papers_said.condition(said, database.origin)
+    if isinstance(cited, ThresholdCite):
+        return papers_said.threshold(cited) or papers.invalid("No threshold of this name was in force that day.", "")
+    if isinstance(cited, Count):
+        return counting.content(database, cited)
     if cited.rule is Rule.MARGIN:
         return papers_made.held_against(cited, _part(services, cited.of[0]), database.origin)
     if cited.rule is not Rule.VALUE:
@@ -143,7 +153,7 @@ def row(services: Services, place: object) -> tuple[Content, Content]:
     return papers_row.drawn(found), papers_row.rules(found)
 
 
-def _place(services: Services, cited: Citation | Tally | DocumentCite) -> Place | str:
+def _place(services: Services, cited: Cited) -> Place | str:
     """Where the value stands, or in words why that can't be shown."""
     database = services.database
     try:
@@ -151,7 +161,7 @@ def _place(services: Services, cited: Citation | Tally | DocumentCite) -> Place 
             document = documents.document(database, cited.id)
             found = services.row_at(document, cited.line) if document and services.row_at else None
             return found or papers_row.NOT_THERE
-        if isinstance(cited, Tally):
+        if not isinstance(cited, Citation):
             return papers_row.NOT_ONE
         cite = papers_made.leading_cite(cited)
         known = lineage.papers(database, cite.measure, cite.entity, cite.kind, cite.start, cite.posted)

@@ -1,10 +1,10 @@
-"""Which number is meant: one stored value, several of them under a rule, or a line of a document; as small JSON."""
+"""Which number is meant: a value, several under a rule, a document's line, a declaration, a count; as small JSON."""
 
 import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -180,6 +180,69 @@ class DocumentCite:
         return json.dumps({"document": self.id, "line": self.line}, separators=(",", ":"))
 
 
+@dataclass(frozen=True, slots=True)
+class ConditionCite:
+    """The condition that ERCOT had declared by an instant."""
+
+    at: datetime
+
+    def text(self) -> str:
+        """The JSON that `parse` turns into an equal citation."""
+        return json.dumps({"condition": micros(self.at)}, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdCite:
+    """The reserves below which ERCOT may declare a level, as they are in force on an operating day."""
+
+    level: str
+    day: date
+
+    def text(self) -> str:
+        """The JSON that `parse` turns into an equal citation."""
+        return json.dumps(self.to_json(), separators=(",", ":"))
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON: the level's id, and the day as 2026-09-26."""
+        return {"threshold": self.level, "day": self.day.isoformat()}
+
+
+class Counted(StrEnum):
+    """What is counted: of a feed what its documents held, of a dataset what it has or lacks."""
+
+    ROWS = "rows"
+    QUARANTINED = "quarantined"
+    INTERVALS = "intervals"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A count of the Data page over a span.
+
+    of: a feed's name for rows and quarantined rows, a dataset's id for intervals and missing ones.
+    start, end: whole operating days; of missing intervals their own span. The end is exclusive.
+    """
+
+    what: Counted
+    of: str
+    start: datetime
+    end: datetime
+
+    def __post_init__(self) -> None:
+        if self.end <= self.start:
+            raise Invalid("The end must come after the start.", field="end")
+
+    def text(self) -> str:
+        """The JSON that `parse` turns into an equal citation."""
+        said = {"count": self.what.value, "of": self.of, "start": micros(self.start), "end": micros(self.end)}
+        return json.dumps(said, separators=(",", ":"))
+
+
+Cited = Citation | Tally | DocumentCite | ConditionCite | ThresholdCite | Count
+"""Whatever opens papers."""
+
+
 def of(series: Series, start: datetime, over: timedelta = timedelta()) -> Citation:
     """The citation of a series' value. A series made of others cites each of them, less after the first.
 
@@ -206,7 +269,7 @@ def _cite(series: Series, start: datetime, over: timedelta = timedelta()) -> Cit
     return Cite(series.measure.id, series.entity.code, series.entity.kind, start, None, step)
 
 
-def parse(given: object) -> Citation | Tally | DocumentCite:
+def parse(given: object) -> Cited:
     """What a browser says a number is. Raises Invalid naming the field, Unknown for a measure that is not there."""
     if not isinstance(given, str) or len(given) > _LONGEST_TEXT:
         raise Invalid("This is no number of ours.", field="papers")
@@ -221,6 +284,12 @@ def parse(given: object) -> Citation | Tally | DocumentCite:
         return DocumentCite(_whole(raw, "document", 1, _LAST_DOCUMENT), line)
     if "statistic" in raw:
         return _tally(raw)
+    if "condition" in raw:
+        return ConditionCite(from_micros(_whole(raw, "condition", _FIRST, _LAST)))
+    if "threshold" in raw:
+        return ThresholdCite(_name(raw, "threshold"), _day(raw, "day"))
+    if "count" in raw:
+        return _count(raw)
     return _citation(raw, _DEEPEST)
 
 
@@ -246,6 +315,14 @@ def _tally(raw: Mapping[str, Any]) -> Tally:
     return Tally(Statistic(raw["statistic"]), tuple(_cite_from_json(part) for part in parts), end)
 
 
+def _count(raw: Mapping[str, Any]) -> Count:
+    counted = [each.value for each in Counted]
+    if raw["count"] not in counted:
+        raise Invalid(f"What is counted is one of {', '.join(counted)}.", field="count")
+    start, end = (from_micros(_whole(raw, name, _FIRST, _LAST)) for name in ("start", "end"))
+    return Count(Counted(raw["count"]), _name(raw, "of"), start, end)
+
+
 def _cite_from_json(raw: Mapping[str, Any]) -> Cite:
     dataset = measure_named(_name(raw, "measure")).dataset
     posted = from_micros(_whole(raw, "posted", _FIRST, _LAST)) if "posted" in raw else None
@@ -267,6 +344,13 @@ def _name(raw: Mapping[str, Any], field: str) -> str:
     if not isinstance(value, str) or not 1 <= len(value) <= _LONGEST_NAME or not value.isprintable():
         raise Invalid(f"The {field} is a name of 1 to {_LONGEST_NAME} characters.", field=field)
     return value
+
+
+def _day(raw: Mapping[str, Any], field: str) -> date:
+    try:
+        return date.fromisoformat(_name(raw, field))
+    except ValueError as error:
+        raise Invalid(f"The {field} is a date such as 2026-09-26.", field=field) from error
 
 
 def _whole(raw: Mapping[str, Any], field: str, least: int, most: int) -> int:

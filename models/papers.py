@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from models.catalog.measure import Combine
+from models.observation import Condition
 
 _EVER = datetime.max.replace(tzinfo=UTC)
 
@@ -67,6 +68,34 @@ class Papers:
     postings: tuple[Posting, ...] = ()
     posting_count: int = 0
     rolled_up: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A condition with the document that said it first; later ones that repeat it are not kept beside it."""
+
+    condition: Condition
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOut:
+    """A row of a document that was quarantined, and why, in words or by its rule."""
+
+    document_id: int
+    document: str
+    line: int
+    field: str
+    value: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A document, and of how many of a dataset's intervals it says a stored value."""
+
+    paper: Paper
+    intervals: int
 
 
 @dataclass(frozen=True, slots=True)

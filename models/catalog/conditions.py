@@ -225,23 +225,40 @@ def level_of(state: str) -> ConditionLevel | None:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """Reserve below which ERCOT may declare a level, from a date on. It allows; it does not decide."""
+    """Reserve below which ERCOT may declare a level, from a date on. It allows; it does not decide.
+
+    source: which of ERCOT's rules sets it, and what the date stands for, in words for the screen.
+    """
 
     level: str
     megawatts: float
     since: date
+    source: str
 
 
-# Protocol revision NPRR1176 raised the thresholds in autumn 2023; the day given is the first of that season.
-THRESHOLDS = (
-    Threshold("eea1", 2_300, date(2010, 12, 1)),
-    Threshold("eea2", 1_750, date(2010, 12, 1)),
-    Threshold("eea3", 1_430, date(2010, 12, 1)),
-    Threshold("watch", 3_000, date(2023, 10, 1)),
-    Threshold("eea1", 2_500, date(2023, 10, 1)),
-    Threshold("eea2", 2_000, date(2023, 10, 1)),
-    Threshold("eea3", 1_500, date(2023, 10, 1)),
+_BEFORE = (
+    "ERCOT\N{RIGHT SINGLE QUOTATION MARK}s protocols as they stood before revision NPRR1176. "
+    "The day given is the first of the nodal market, and nothing here is older."
 )
+_NPRR1176 = (
+    "ERCOT\N{RIGHT SINGLE QUOTATION MARK}s protocol revision NPRR1176, which raised the thresholds in autumn 2023. "
+    "The day given is the first of that season."
+)
+
+THRESHOLDS = (
+    Threshold("eea1", 2_300, date(2010, 12, 1), _BEFORE),
+    Threshold("eea2", 1_750, date(2010, 12, 1), _BEFORE),
+    Threshold("eea3", 1_430, date(2010, 12, 1), _BEFORE),
+    Threshold("watch", 3_000, date(2023, 10, 1), _NPRR1176),
+    Threshold("eea1", 2_500, date(2023, 10, 1), _NPRR1176),
+    Threshold("eea2", 2_000, date(2023, 10, 1), _NPRR1176),
+    Threshold("eea3", 1_500, date(2023, 10, 1), _NPRR1176),
+)
+
+
+def thresholds_of(level: str) -> list[Threshold]:
+    """Every threshold of a level, the oldest first; none of a level that has none."""
+    return sorted((each for each in THRESHOLDS if each.level == level), key=lambda each: each.since)
 
 
 def thresholds_on(day: date) -> dict[str, float]:

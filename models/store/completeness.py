@@ -11,7 +11,9 @@ from models.catalog.dataset import Dataset
 from models.catalog.lookup import DATASETS, measure, measures_of
 from models.clock import day_bounds, operating_day
 from models.completeness import DAYS, Completeness, Counting, Stored, assess, counting, last_days
+from models.papers import Paper, Share
 from models.store.database import Database
+from models.store.lineage import PAPER
 
 Connection = psycopg.Connection[Any]
 _Counts = dict[date, dict[str, int]]
@@ -31,13 +33,15 @@ class _Feeds:
     as_needed: bool
 
 
-def completeness(database: Database, at: datetime, *, days: int = DAYS) -> list[Completeness]:
-    """Every dataset's last operating days, in the catalog's order. Raises Unavailable."""
+def completeness(
+    database: Database, at: datetime, *, days: int = DAYS, datasets: Sequence[Dataset] | None = None
+) -> list[Completeness]:
+    """The last operating days of every dataset in the catalog's order, or of these alone. Raises Unavailable."""
     shown = last_days(at, days)
     found = []
     with database.app() as connection:
         feeds = _feeds(connection)
-        for dataset in DATASETS.values():
+        for dataset in DATASETS.values() if datasets is None else datasets:
             said = feeds.get(dataset.id, _Feeds(_UNKNOWN_LATENESS, as_needed=False))
             kind = counting(dataset, as_needed=said.as_needed)
             if kind is not Counting.COUNTED:
@@ -46,6 +50,21 @@ def completeness(database: Database, at: datetime, *, days: int = DAYS) -> list[
             stored = _stored(connection, dataset, shown)
             found.append(assess(dataset, stored, shown, at, said.late_after, _SETTLED))
     return found
+
+
+def documents_of(database: Database, dataset: Dataset, start: datetime, end: datetime, limit: int) -> list[Share]:
+    """The documents that say what is counted of a dataset over a span, newest first. Raises Unavailable."""
+    table = f"{dataset.id}_current" if dataset.is_forecast else dataset.id
+    with database.app() as connection:
+        ids = list(_series(connection, dataset))
+        ids = ids[:_MOST_FORECASTS] if dataset.is_forecast else ids
+        rows = connection.execute(
+            f"select count, {PAPER} from (select load_id, count(distinct ts) as count from {table} "
+            "where series_id = any(%s) and ts >= %s and ts < %s group by load_id) f "
+            "join document d on d.id = f.load_id order by coalesce(d.posted_at, d.fetched_at) desc, d.id desc limit %s",
+            (ids, start, end, limit),
+        ).fetchall()
+    return [Share(Paper(*rest), count) for count, *rest in rows]
 
 
 def _feeds(connection: Connection) -> dict[str, _Feeds]:

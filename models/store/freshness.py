@@ -10,7 +10,9 @@ from models.catalog.lookup import DATASETS
 from models.clock import day_bounds, now, operating_day
 from models.feed_state import WORST_FIRST, FeedState, Gap, Health, Quarantined
 from models.observation import Condition
+from models.papers import KeptOut, Paper
 from models.store.database import Database
+from models.store.lineage import PAPER
 
 Connection = psycopg.Connection[Any]
 
@@ -152,6 +154,43 @@ def refused(database: Database, *, limit: int = 200) -> list[Quarantined]:
             (limit,),
         ).fetchall()
     return [Quarantined(*row) for row in rows]
+
+
+def documents_of(
+    database: Database, feed: str, start: datetime, end: datetime, *, limit: int
+) -> tuple[int, int, list[Paper]]:
+    """Rows and quarantined rows of what a feed fetched in a span, and the documents that held any, newest first."""
+    bounds = (feed, start, end)
+    behind = "from document d where d.feed = %s and d.fetched_at >= %s and d.fetched_at < %s"
+    with database.app() as connection:
+        counts = connection.execute(
+            f"select coalesce(sum(d.rows), 0), coalesce(sum(d.quarantined), 0) {behind}", bounds
+        ).fetchone()
+        rows = connection.execute(
+            f"select {PAPER} {behind} and (d.rows > 0 or d.quarantined > 0) order by d.fetched_at desc, d.id desc "
+            "limit %s",
+            (*bounds, limit),
+        ).fetchall()
+    return (int(counts[0]), int(counts[1]), [Paper(*row) for row in rows]) if counts else (0, 0, [])
+
+
+def kept_out(database: Database, feed: str, start: datetime, end: datetime, *, limit: int) -> list[KeptOut]:
+    """Rows that were quarantined from what a feed fetched in a span, newest first."""
+    with database.app() as connection:
+        rows = connection.execute(
+            "select d.id, d.name, q.line, q.field, q.value, coalesce(nullif(q.text, ''), q.rule) from document d "
+            "join quarantine q on q.document_id = d.id where d.feed = %s and d.fetched_at >= %s and d.fetched_at < %s "
+            "order by d.fetched_at desc, d.id desc, q.line limit %s",
+            (feed, start, end, limit),
+        ).fetchall()
+    return [KeptOut(*row) for row in rows]
+
+
+def feed_title(database: Database, feed: str) -> str | None:
+    """A feed's title; None of one that is not known here."""
+    with database.app() as connection:
+        row = connection.execute("select title from feed where name = %s", (feed,)).fetchone()
+    return row[0] if row else None
 
 
 def condition(database: Database) -> Condition | None:

@@ -10,7 +10,8 @@ from models.catalog.dataset import Dataset
 from models.catalog.lookup import measure as measure_named
 from models.catalog.measure import Combine, Measure
 from models.clock import day_bounds, operating_day
-from models.papers import Bucket, Earlier, Paper, Papers, Posting
+from models.observation import Condition
+from models.papers import Bucket, Declared, Earlier, Paper, Papers, Posting
 from models.store.database import Database
 from models.store.statements import DAY
 
@@ -20,10 +21,11 @@ MOST_POSTINGS = 60
 MOST_PARTS = 48
 """What is listed at most; how many there are in all is told beside it."""
 
-_PAPER = (
+PAPER = (
     "d.id, d.feed, d.form, d.name, d.url, d.posted_at, d.fetched_at, d.sha256, d.bytes, d.origin, d.state, "
     "d.encoding <> 'pruned', d.problem, d.stored_at, d.rows, d.quarantined"
 )
+"""The columns of a `Paper`, in its order, of a document named d."""
 
 
 class _Single(NamedTuple):
@@ -39,8 +41,19 @@ class _Single(NamedTuple):
 def document(database: Database, id: int) -> Paper | None:
     """A document's metadata; None when there is none of that id."""
     with database.app() as connection:
-        row = connection.execute(f"select {_PAPER} from document d where id = %s", (id,)).fetchone()
+        row = connection.execute(f"select {PAPER} from document d where id = %s", (id,)).fetchone()
     return Paper(*row) if row else None
+
+
+def declared(database: Database, at: datetime, *, limit: int = 1) -> list[Declared]:
+    """The condition that was declared by an instant, and those before it, newest first. Raises Unavailable."""
+    with database.app() as connection:
+        rows = connection.execute(
+            f"select c.at, c.state, c.eea_level, c.title, c.note, {PAPER} from condition c "
+            "join document d on d.id = c.document_id where c.at <= %s order by c.at desc limit %s",
+            (at, limit),
+        ).fetchall()
+    return [Declared(Condition(*row[:5]), Paper(*row[5:])) for row in rows]
 
 
 def papers(
@@ -68,10 +81,10 @@ def papers(
         key: tuple[Any, ...] = (series[0], at)
         same_posting, keys = ("and posted = %s", (*key, found_posting)) if dataset.is_forecast else ("", key)
         documents = connection.execute(
-            f"select {_PAPER} from document d where id = any(%s) order by id", (loads,)
+            f"select {PAPER} from document d where id = any(%s) order by id", (loads,)
         ).fetchall()
         earlier = connection.execute(
-            f"select r.value, r.replaced_at, {_PAPER} from revision r join document d on d.id = r.load_id "
+            f"select r.value, r.replaced_at, {PAPER} from revision r join document d on d.id = r.load_id "
             f"where r.series_id = %s and r.ts = %s {same_posting} order by r.replaced_at desc, r.load_id desc",
             keys,
         ).fetchall()
@@ -160,7 +173,7 @@ def _value(
 
 def _postings(connection: Connection, dataset: Dataset, key: Sequence[Any]) -> tuple[list[Posting], int]:
     rows = connection.execute(
-        f"select f.posted, f.value, count(*) over (), {_PAPER} from {dataset.id} f "
+        f"select f.posted, f.value, count(*) over (), {PAPER} from {dataset.id} f "
         "left join document d on d.id = f.load_id where f.series_id = %s and f.ts = %s "
         "order by f.posted desc limit %s",
         (*key, MOST_POSTINGS),

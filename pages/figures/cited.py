@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from models import citation
-from models.citation import Citation, DocumentCite, Rule, Tally
+from models.citation import Citation, Cited, Rule
 from models.clock import from_micros
 from models.series import Series
 from pages.figures import labels
@@ -15,7 +15,7 @@ from pages.figures.attributes import aria, data
 from pages.figures.term import explained
 
 
-def number(words: str, cited: Citation | Tally | DocumentCite | None, name: str, look: str | None = None) -> Component:
+def number(words: str, cited: Cited | None, name: str, look: str | None = None) -> Component:
     """Words on the page that open papers; plain words where nothing is cited, such as the missing mark.
 
     name: what the number is, for those who hear it without seeing where it stands. look: classes of its own.

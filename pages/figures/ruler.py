@@ -1,11 +1,12 @@
 """Reserves on the ruler of thresholds: how far the grid is from the steps at which an emergency may begin."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from dash import html
 from dash.development.base_component import Component
 
 from models.catalog.conditions import LADDER, thresholds_on
+from models.citation import ThresholdCite
 from models.clock import from_micros, operating_day
 from models.series import Series
 from pages.figures import cited, labels, term
@@ -22,6 +23,7 @@ def draw(prc: Series, low: Series | None, *, late: bool) -> Component:
     if prc.last is None:
         return html.Div(html.Span(labels.MISSING, className="figure"), className="reserve")
     start, value = prc.last
+    day = operating_day(start)
     beyond = value > _MOST_ON_SCALE
     return html.Div(
         [
@@ -56,26 +58,31 @@ def draw(prc: Series, low: Series | None, *, late: bool) -> Component:
                     html.Div(
                         html.I(style={"width": f"{min(value / _MOST_ON_SCALE, 1):.1%}"}),
                         className="ruler-bar beyond" if beyond else "ruler-bar",
+                        role="img",
+                        **aria(
+                            label=f"PRC {labels.quantity(value, prc.measure.unit)} MW, {threshold_words(value, start)}"
+                        ),
                     ),
                     *_low_mark(low),
-                    *[_tick(level, megawatts) for level, megawatts in thresholds_on(operating_day(start)).items()],
+                    *[_tick(level, megawatts, day) for level, megawatts in thresholds_on(day).items()],
                     html.Span(
                         "off this scale \N{BLACK RIGHT-POINTING SMALL TRIANGLE}" if beyond else "",
                         className="ruler-beyond",
                     ),
                 ],
                 className="ruler",
-                role="img",
-                **aria(label=f"PRC {labels.quantity(value, prc.measure.unit)} MW, {threshold_words(value, start)}"),
             ),
         ],
         className="reserve",
     )
 
 
-def _tick(level: str, megawatts: float) -> Component:
+def _tick(level: str, megawatts: float, day: date) -> Component:
+    number = cited.number(
+        labels.number(megawatts, 0), ThresholdCite(level, day), f"MW, threshold of {_TITLES[level]}", "strong"
+    )
     return html.Span(
-        [html.B(labels.number(megawatts, 0)), html.Span(_TITLES[level])],
+        [number, html.Span(_TITLES[level])],
         className=f"tick {level}",
         style={"left": f"{megawatts / _MOST_ON_SCALE:.2%}"},
         title=f"Below {labels.number(megawatts, 0)} MW ERCOT may declare {_TITLES[level]}, and need not.",

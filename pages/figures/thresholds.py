@@ -6,6 +6,8 @@ from itertools import pairwise
 from typing import Any
 
 from models.catalog.conditions import LADDER, THRESHOLDS, thresholds_on
+from models.catalog.unit import MEGAWATT
+from models.citation import ThresholdCite
 from models.clock import day_bounds, operating_day
 from models.selection import Window
 from models.series import Series
@@ -16,7 +18,7 @@ _TITLES = {level.id: level.title for level in LADDER}
 
 
 def lines(present: Sequence[Series], window: Window) -> list[dict[str, Any]]:
-    """Start and end in milliseconds, height in MW, colour token; nothing for a chart without PRC.
+    """Start and end in milliseconds, height in MW, level, colour token, citation; nothing for a chart without PRC.
 
     A threshold that changed inside the window is drawn as it was, before and after.
     """
@@ -25,7 +27,15 @@ def lines(present: Sequence[Series], window: Window) -> list[dict[str, Any]]:
     changes = sorted({day_bounds(each.since)[0] for each in THRESHOLDS})
     edges = [window.start, *(each for each in changes if window.start < each < window.end), window.end]
     return [
-        {"from": milliseconds(start), "to": milliseconds(end), "y": height, "color": _color(level)}
+        {
+            "from": milliseconds(start),
+            "to": milliseconds(end),
+            "y": height,
+            "name": _TITLES[level],
+            "unit": MEGAWATT.symbol,
+            "color": _color(level),
+            "cites": ThresholdCite(level, operating_day(start)).to_json(),
+        }
         for start, end in pairwise(edges)
         for level, height in thresholds_on(operating_day(start)).items()
     ]
@@ -35,8 +45,14 @@ def ends(present: Sequence[Series], window: Window, unit: AxisUnit) -> list[dict
     """Labels of the thresholds in force at the end of the window."""
     if not any(series.measure.id == "prc" for series in present):
         return []
-    in_force = thresholds_on(operating_day(window.end - timedelta(microseconds=1)))
-    return [end_label(_TITLES[level], at, value=at, unit=unit, color=_color(level)) for level, at in in_force.items()]
+    day = operating_day(window.end - timedelta(microseconds=1))
+    return [
+        {
+            **end_label(_TITLES[level], at, value=at, unit=unit, color=_color(level)),
+            "cites": ThresholdCite(level, day).to_json(),
+        }
+        for level, at in thresholds_on(day).items()
+    ]
 
 
 def _color(level: str) -> str:

@@ -4,7 +4,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from models.catalog.conditions import LADDER, ConditionLevel, level_of
+from models.citation import ConditionCite
 from models.observation import Condition, Origin
+from pages.figures import cited
 from pages.figures.attributes import aria
 from pages.figures.term import explained
 from pages.parts import badges
@@ -22,12 +24,19 @@ _SHORT = {"conservation": "Conserve"}
 
 def draw(condition: Condition | None, origin: Origin, when: list[Component]) -> list[Component]:
     """The banner's content. A state that nobody knows is a grey question mark, never normal."""
-    level = _level(condition)
+    level = level_said(condition)
     return [
         html.Div(
             [
                 html.Span(ICONS[level.id] if level else "?", className="condition-icon", **aria(hidden="true")),
-                html.H1(level.title if level else "Unknown", className="condition-word"),
+                html.H1(
+                    cited.number(
+                        level.title if level else "Unknown",
+                        ConditionCite(condition.at) if condition else None,
+                        "the condition as ERCOT declares it",
+                    ),
+                    className="condition-word",
+                ),
                 html.P(sentence(condition, level), className="condition-note"),
                 _ladder(level),
                 html.Span(
@@ -51,7 +60,7 @@ def sentence(condition: Condition | None, level: ConditionLevel | None) -> str:
     return f"ERCOT says: {said}" + (f". {condition.note}" if condition.note else "")
 
 
-def _level(condition: Condition | None) -> ConditionLevel | None:
+def level_said(condition: Condition | None) -> ConditionLevel | None:
     """The step of the state; a state and an emergency level that contradict each other are not known."""
     if condition is None:
         return None

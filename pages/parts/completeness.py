@@ -9,10 +9,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from models.catalog.dataset import Dataset
+from models.citation import Count, Counted
 from models.clock import day_bounds
 from models.completeness import Completeness, Counting, Day
 from models.feed_state import Gap
-from pages.figures import labels
+from pages.figures import cited, labels
 from pages.figures.attributes import aria, data
 from pages.parts import listing, states
 
@@ -71,10 +72,15 @@ def _strip(row: Completeness, gaps: Sequence[Gap]) -> Component:
                 **aria(labelledby=name, orientation="horizontal"),
                 **data(dataset=row.dataset.id, days=json.dumps(cells(row, gaps), separators=(",", ":"))),
             ),
-            html.Span(percent(row.share), className="share"),
+            cited.number(percent(row.share), _all(row), f"of {row.dataset.title} is stored", "share"),
         ],
         className="strip-row",
     )
+
+
+def _all(row: Completeness) -> Count:
+    days = day_bounds(row.days[0].day)[0], day_bounds(row.days[-1].day)[1]
+    return Count(Counted.INTERVALS, row.dataset.id, *days)
 
 
 def cells(row: Completeness, gaps: Sequence[Gap]) -> dict[str, Any]:

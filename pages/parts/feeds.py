@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from dash import html
 from dash.development.base_component import Component
 
-from models.citation import DocumentCite
+from models.citation import Count, Counted, DocumentCite
+from models.clock import day_bounds, operating_day
 from models.feed_state import FeedState, Health, Quarantined
 from pages.figures import cited, labels
 from pages.figures.attributes import aria, data
@@ -48,9 +49,9 @@ def _feed(row: FeedState, at: datetime) -> Component:
             html.Td([html.Span(className=f"mark {_MARKS[row.health]}", **aria(hidden="true")), _state(row, at)]),
             html.Td(_moment(row.last_interval, at), className="hide-phone"),
             html.Td(f"{_lag(row.lag)} / {labels.every(row.every)}"),
-            html.Td(labels.number(row.rows_today, 0), className="hide-phone"),
+            html.Td(_today(row.rows_today, Counted.ROWS, row, at), className="hide-phone"),
             html.Td(
-                labels.number(row.quarantined_today, 0),
+                _today(row.quarantined_today, Counted.QUARANTINED, row, at),
                 className="hide-phone" + (" strong" if row.quarantined_today else " quiet"),
             ),
             html.Td(
@@ -60,6 +61,12 @@ def _feed(row: FeedState, at: datetime) -> Component:
         className=f"bad {_MARKS[row.health]}" if bad else None,
         **data(feed=row.name),
     )
+
+
+def _today(number: int, what: Counted, row: FeedState, at: datetime) -> Component:
+    """A count since the operating day began, that opens its papers."""
+    cite = Count(what, row.name, *day_bounds(operating_day(at)))
+    return cited.number(labels.number(number, 0), cite, f"{what} today, {row.title}")
 
 
 def _gaps_of(row: FeedState) -> Component:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from models.citation import Count, Counted
 from models.feed_state import Gap
-from pages.figures import labels
+from pages.figures import cited, labels
 from pages.figures.attributes import data
 from pages.parts import choice, listing, states
 
@@ -18,7 +19,7 @@ _REFILL = {
 }
 
 
-def gaps(rows: Sequence[Gap], *, chosen: str = "", remark: str = "") -> Component:
+def gaps(rows: Sequence[Gap], *, chosen: str = "", remark: Component | str = "") -> Component:
     """Runs of missing intervals, newest first.
 
     chosen: what the list was narrowed to, in words. remark: what is known of it besides its gaps.
@@ -49,7 +50,7 @@ def _table(rows: Sequence[Gap]) -> Component:
                 [
                     html.Th(row.title, scope="row"),
                     html.Td(listing.stretch(row.start, row.end)),
-                    html.Td(_intervals(row.missing)),
+                    html.Td(_intervals(row)),
                     html.Td(listing.cut(row.cause), className="words"),
                     html.Td(_REFILL[row.refill]),
                     html.Td(done(row), className="words"),
@@ -61,9 +62,13 @@ def _table(rows: Sequence[Gap]) -> Component:
     )
 
 
-def _intervals(count: int) -> list[Component | str]:
-    """A number in the table's column; on a phone, where heads are hidden, with its word."""
-    return [labels.number(count, 0), html.Span(" interval" if count == 1 else " intervals", className="only-phone")]
+def _intervals(row: Gap) -> list[Component | str]:
+    """A number in the table's column, that opens its papers; on a phone, where heads are hidden, with its word."""
+    cite = Count(Counted.MISSING, row.dataset, row.start, row.end)
+    return [
+        cited.number(labels.number(row.missing, 0), cite, f"missing of {row.title}"),
+        html.Span(" interval" if row.missing == 1 else " intervals", className="only-phone"),
+    ]
 
 
 def done(row: Gap) -> str:

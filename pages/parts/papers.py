@@ -85,10 +85,10 @@ def single(cite: Cite, found: Papers, origin: Origin) -> list[Component]:
         *_value(cite, found, origin),
         html.Ol(
             [
-                _step(_document_title(origin, len(found.documents)), _documents(found)),
-                _step("Row", html.Div(html.P("Reading the document\N{HORIZONTAL ELLIPSIS}", className="hint"), id=ROW)),
-                _step("Checks passed", [checks.drawn(checks.of(cite.meaning, found)), html.Div(id=RULES)]),
-                _step("Stored", _stored(found)),
+                step(document_title(origin, len(found.documents)), _documents(found)),
+                step("Row", html.Div(html.P("Reading the document\N{HORIZONTAL ELLIPSIS}", className="hint"), id=ROW)),
+                step("Checks passed", [checks.drawn(checks.of(cite.meaning, found)), html.Div(id=RULES)]),
+                step("Stored", _stored(found)),
                 *_before(cite, found, origin),
             ],
             className="chain",
@@ -101,7 +101,7 @@ def whole_document(cite: DocumentCite, paper: Paper, origin: Origin) -> list[Com
     """A document, and where a line of it is meant, that line."""
     line = (
         [
-            _step(
+            step(
                 f"Line {cite.line:,}",
                 html.Div(html.P("Reading the document\N{HORIZONTAL ELLIPSIS}", className="hint"), id=ROW),
             )
@@ -115,9 +115,9 @@ def whole_document(cite: DocumentCite, paper: Paper, origin: Origin) -> list[Com
         *badges.simulated(origin),
         html.Ol(
             [
-                _step(_document_title(origin, 1), document(paper)),
+                step(document_title(origin, 1), document(paper)),
                 *line,
-                _step("What came of it", html.P(_outcome(paper), className="words")),
+                step("What came of it", html.P(_outcome(paper), className="words")),
             ],
             className="chain",
         ),
@@ -196,12 +196,14 @@ def _value(cite: Cite, found: Papers, origin: Origin) -> list[Component]:
     return parts
 
 
-def _step(title: str, content: Component | Sequence[Component]) -> Component:
+def step(title: str, content: Component | Sequence[Component]) -> Component:
+    """A link of the chain from a number to its document."""
     parts = [content] if isinstance(content, Component) else list(content)
     return html.Li([html.H3(title), *parts])
 
 
-def _document_title(origin: Origin, count: int) -> str:
+def document_title(origin: Origin, count: int) -> str:
+    """Whose documents they are, and if they are several, how many."""
     whose = "ERCOT document" if origin is Origin.ERCOT else "Document of the simulated ERCOT"
     return whose if count == 1 else f"{count} documents"
 
@@ -259,7 +261,7 @@ def _before(cite: Cite, found: Papers, origin: Origin) -> list[Component]:
         rows = [
             (labels.quantity(each.value, unit), _brief(each.replaced_at), link(each.paper)) for each in found.earlier
         ]
-        steps.append(_step("Other values", _table(("Value", "Lost to this one", "Document"), rows)))
+        steps.append(step("Other values", _table(("Value", "Lost to this one", "Document"), rows)))
     if len(found.postings) > 1:
         rows = [
             (labels.quantity(each.value, unit), _brief(each.posted), link(each.paper))
@@ -267,7 +269,7 @@ def _before(cite: Cite, found: Papers, origin: Origin) -> list[Component]:
         ]
         more = found.posting_count - len(rows)
         steps.append(
-            _step(
+            step(
                 f"{found.posting_count:,} publications",
                 [
                     _shape(cite, found.postings, origin),
@@ -277,7 +279,7 @@ def _before(cite: Cite, found: Papers, origin: Origin) -> list[Component]:
             )
         )
     if not steps:
-        steps.append(_step("Other values", html.P("None. It has been this from the start.", className="words")))
+        steps.append(step("Other values", html.P("None. It has been this from the start.", className="words")))
     return steps
 
 

@@ -1,6 +1,7 @@
 """Papers of values that were really taken in: the hash, the document to download, and the row that says the value."""
 
 import hashlib
+import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,9 +23,9 @@ from ingestion.run import Context
 from ingestion.transport import Transport
 from models.catalog.load import LOAD_FORECAST_IN_USE
 from models.catalog.lookup import DATASETS
-from models.citation import Citation, Cite, DocumentCite, Rule, Statistic, Tally
-from models.clock import floor
-from models.observation import Origin
+from models.citation import Citation, Cite, ConditionCite, DocumentCite, Rule, Statistic, Tally, ThresholdCite
+from models.clock import floor, micros
+from models.observation import Batch, Condition, Origin, Parsed
 from models.store import documents, lineage
 from models.store.database import Database
 from models.store.embedded import Cluster
@@ -261,6 +262,34 @@ def test_a_difference_shows_its_sum_and_a_lost_part_no_number(database: Database
     content = ask(house, Citation(Rule.LESS, (now, lost)).text())
     assert found_in(content, className="figure")[0].children == "\N{EN DASH}"
     assert "One of its values is not stored" in words(content)
+
+
+def test_a_condition_opens_the_document_that_said_so_first_and_those_before(database: Database) -> None:
+    hour = timedelta(hours=1)
+    said = [("normal", 0, "Enough power."), ("eea1", 1, "Reserves are low."), ("eea1", 1, "Reserves are low.")]
+    for n, (state, level, note) in enumerate(said):
+        given = document(f"condition-{n}", posted=START + n * hour, feed="physical_responsive_capability")
+        (kept,) = documents.keep(database, [given])
+        parsed = Parsed(conditions=[Condition(START + n * hour, state, level, state.upper(), note)])
+        Writer(database).write([(kept.id, Batch(given, parsed))])
+    house = served(database)
+    content = ask(house, ConditionCite(START + 5 * hour).text())
+    assert found_in(content, className="figure")[0].children == "EEA 1"
+    assert "Reserves are low." in words(content)
+    (code,) = found_in(content, **{"data-sha256": ""})
+    assert prop(code, "data-sha256") == hashlib.sha256(b"condition-1").hexdigest()
+    before = [json.loads(prop(each, "data-papers")) for each in found_in(content, **{"data-papers": ""})]
+    assert [each for each in before if "condition" in each] == [{"condition": micros(START)}]
+    first = ask(house, ConditionCite(START + hour / 2).text())
+    assert found_in(first, className="figure")[0].children == "Normal"
+    assert "Nothing else is stored." in words(first)
+    assert "no condition had been declared" in words(ask(house, ConditionCite(START - hour).text()))
+
+
+def test_a_threshold_that_is_none_is_answered_in_words(database: Database) -> None:
+    house = served(database)
+    assert "2,000" in words(ask(house, ThresholdCite("eea2", START.date()).text()))
+    assert "No threshold of this name" in words(ask(house, ThresholdCite("<b>", START.date()).text()))
 
 
 def test_where_nothing_is_stored_that_is_said(house: House) -> None:

@@ -3,13 +3,24 @@
 import json
 import math
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from models import citation
-from models.citation import Citation, Cite, DocumentCite, Rule, Statistic
+from models.citation import (
+    Citation,
+    Cite,
+    Cited,
+    ConditionCite,
+    Count,
+    Counted,
+    DocumentCite,
+    Rule,
+    Statistic,
+    ThresholdCite,
+)
 from models.derive import difference
 from models.problems import Invalid
 from tests.support.drawing import START, series
@@ -28,9 +39,12 @@ SOUND: dict[str, Any] = {"measure": "rt_spp", "entity": "HB_WEST", "kind": "HU",
         Citation(Rule.DEVIATION, (Citation(Rule.LESS, (PRICE, PRICE)), Citation(Rule.LESS, (PRICE, PRICE)))),
         DocumentCite(7),
         DocumentCite(7, 44),
+        ConditionCite(START),
+        ThresholdCite("eea1", date(2023, 9, 30)),
+        *(Count(what, "fuel_mix", START, START + timedelta(days=1)) for what in Counted),
     ],
 )
-def test_what_is_written_is_read_again(cited: Citation | DocumentCite) -> None:
+def test_what_is_written_is_read_again(cited: Cited) -> None:
     assert citation.parse(cited.text()) == cited
 
 
@@ -96,6 +110,15 @@ def one(**change: Any) -> str:
         ('{"document": 2147483648}', "document"),
         ('{"document": "1 or 1=1"}', "document"),
         ('{"document": 1, "line": -1}', "line"),
+        ('{"condition": "now"}', "condition"),
+        ('{"threshold": 3, "day": "2026-09-26"}', "threshold"),
+        ('{"threshold": "eea1"}', "day"),
+        ('{"threshold": "eea1", "day": "26 Sep"}', "day"),
+        ('{"count": "sheep", "of": "fuel_mix", "start": 1, "end": 2}', "count"),
+        ('{"count": ["rows"], "of": "fuel_mix", "start": 1, "end": 2}', "count"),
+        (json.dumps({"count": "rows", "of": 7, "start": SOUND["start"], "end": SOUND["start"] + 1}), "of"),
+        (json.dumps({"count": "rows", "of": "fuel_mix", "start": 1, "end": SOUND["start"]}), "start"),
+        (json.dumps({"count": "rows", "of": "fuel_mix", "start": SOUND["start"], "end": SOUND["start"]}), "end"),
     ],
 )
 def test_bad_input_is_invalid_and_names_the_field(given: object, field: str) -> None:

@@ -2,19 +2,19 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from dash.development.base_component import Component
 
-from models.citation import Citation, Cite, Rule
+from models.citation import Citation, Cite, Rule, ThresholdCite
 from models.clock import micros
 from models.observation import Origin, Place
 from models.papers import Paper, Papers
 from models.selection import Window
-from pages.figures import cited, price_table, stat
-from pages.parts import checks, papers, papers_made, papers_row
+from pages.figures import cited, price_table, ruler, stat
+from pages.parts import checks, papers, papers_made, papers_row, papers_said
 from pages.parts.papers_made import Part
 from tests.support.drawing import START, series, words
 
@@ -78,6 +78,35 @@ def test_a_margin_says_the_threshold_of_its_day() -> None:
     drawn = papers_made.held_against(cited_margin, Part(prc, 6_000.0, START), Origin.ERCOT)
     assert "3,500" in words(drawn)
     assert "above EEA 1" in words(drawn)
+
+
+@pytest.mark.parametrize(
+    ("day", "megawatts", "in_force", "rule", "other"),
+    [
+        (date(2026, 9, 26), "2,500", "In force since 1 Oct 2023", "NPRR1176, which raised", "2,300 MW"),
+        (date(2023, 9, 30), "2,300", "In force 1 Dec 2010 \N{EN DASH} 30 Sep 2023", "before revision", "2,500 MW"),
+    ],
+)
+def test_a_threshold_says_its_rule_and_that_no_document_holds_it(
+    day: date, megawatts: str, in_force: str, rule: str, other: str
+) -> None:
+    drawn = papers_said.threshold(ThresholdCite("eea1", day))
+    text = " ".join(words(drawn).split())
+    assert f"Threshold of EEA 1 \N{MIDDLE DOT} reserves (PRC) {megawatts} MW {in_force}" in text
+    assert "It stands in no document that is fetched" in text
+    assert rule in text
+    assert other in text.partition("Other values")[2]
+
+
+def test_a_threshold_that_was_not_in_force_has_no_papers() -> None:
+    assert papers_said.threshold(ThresholdCite("watch", date(2023, 9, 30))) is None
+    assert papers_said.threshold(ThresholdCite("eea4", date(2026, 9, 30))) is None
+
+
+def test_every_number_of_the_ruler_is_cited() -> None:
+    drawn = ruler.draw(series("prc", [9_000]), None, late=False)
+    ticks = {each["threshold"]: each["day"] for each in cited_in(drawn) if "threshold" in each}
+    assert ticks == dict.fromkeys(("watch", "eea1", "eea2", "eea3"), "2026-09-26")
 
 
 def test_a_stat_cites_its_value_and_its_comparison() -> None:

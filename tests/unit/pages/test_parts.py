@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from models.catalog.conditions import LADDER
+from models.citation import ConditionCite
 from models.feed_state import FeedState, Health
 from models.observation import Condition, Origin
 from pages.parts import badges, banner, feeds
@@ -31,6 +32,12 @@ def test_what_is_not_known_is_never_normal(given: Condition | None) -> None:
     assert "banner unknown" in str(drawn)
     assert " here" not in str(drawn)
     assert words(drawn).startswith("? Unknown")
+
+
+def test_whatever_was_declared_opens_its_papers() -> None:
+    for given in (condition("normal"), condition("advisory")):
+        assert ConditionCite(START).text() in str(banner.draw(given, Origin.ERCOT, []))
+    assert "data-papers" not in str(banner.draw(None, Origin.ERCOT, []))
 
 
 def test_an_unknown_state_is_quoted_as_ercots() -> None:

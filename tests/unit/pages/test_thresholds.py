@@ -29,6 +29,9 @@ def series(name: str) -> Series:
     )
 
 
+PRC = [series("prc")]
+
+
 def test_a_change_inside_the_window_is_drawn_before_and_after() -> None:
     window = Window(CHANGE - timedelta(hours=6), CHANGE + timedelta(hours=6))
     at = CHANGE.timestamp() * 1000
@@ -46,6 +49,15 @@ def test_labels_are_of_what_is_in_force_at_the_end() -> None:
     before = Window(CHANGE - timedelta(hours=6), CHANGE)
     words = [(end["name"], end["value"]) for end in thresholds.ends([series("prc")], before, MW)]
     assert sorted(words) == [("EEA 1", "2,300"), ("EEA 2", "1,750"), ("EEA 3", "1,430")]
+
+
+def test_each_line_and_label_cites_the_threshold_of_its_own_days() -> None:
+    window = Window(CHANGE - timedelta(hours=6), CHANGE + timedelta(hours=6))
+    cited = {(line["y"], line["cites"]["threshold"], line["cites"]["day"]) for line in thresholds.lines(PRC, window)}
+    assert {(2_300, "eea1", "2023-09-30"), (2_500, "eea1", "2023-10-01"), (3_000, "watch", "2023-10-01")} <= cited
+    ends = {(end["value"], end["cites"]["threshold"], end["cites"]["day"]) for end in thresholds.ends(PRC, window, MW)}
+    assert ("1,500", "eea3", "2023-10-01") in ends
+    assert len(ends) == 4
 
 
 def test_other_charts_have_none() -> None:
