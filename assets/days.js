@@ -4,7 +4,13 @@
   var MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
   var STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7, PageUp: -30, PageDown: 30, Home: -1e9, End: 1e9 };
   var LEAST = 0.2;
-  var chosen = null, tip = null;
+  var tip = null;
+
+  /* The day that the address chooses, as the Data page reads it. */
+  function chosen() {
+    var said = new URLSearchParams(window.location.search);
+    return said.has('dataset') && said.has('day') ? { dataset: said.get('dataset'), day: said.get('day') } : null;
+  }
 
   function dayOf(data, n) {
     var day = new Date(data.from + 'T12:00:00Z');
@@ -43,7 +49,8 @@
   }
 
   function isChosen(strip, n) {
-    return chosen !== null && chosen.dataset === strip.dataset.dataset && chosen.day === dayOf(read(strip), n).toISOString().slice(0, 10);
+    var day = chosen();
+    return day !== null && day.dataset === strip.dataset.dataset && day.day === dayOf(read(strip), n).toISOString().slice(0, 10);
   }
 
   function draw(strip) {
@@ -101,14 +108,20 @@
     point(strip, strip.ercotAt);
   }
 
+  /* A choice is an address, so that it can be sent, kept and gone back from. */
   function choose(what, show) {
-    chosen = what;
-    window.dash_clientside.set_props('data-chosen', { data: what });
+    var said = new URLSearchParams(window.ercot.carried());
+    Object.keys(what || {}).forEach(function (name) { said.set(name, what[name]); });
+    window.ercot.go('?' + said.toString());
+    if (show) { document.querySelector('.tile-gaps').scrollIntoView({ block: 'nearest' }); }
+  }
+
+  function select() {
     document.querySelectorAll('.days[data-days]').forEach(function (strip) {
       for (var n = 0; n < strip.children.length; n += 1) { strip.children[n].setAttribute('aria-selected', String(isChosen(strip, n))); }
     });
-    if (show) { document.querySelector('.tile-gaps').scrollIntoView({ block: 'nearest' }); }
   }
+  document.addEventListener('ercot-view', select);
 
   function chooseDay(strip, n) {
     if (isChosen(strip, n)) { choose(null, false); return; }
@@ -150,7 +163,7 @@
     if (!strip || !strip.children.length || event.ctrlKey || event.metaKey || event.altKey) { return; }
     if (event.key in STEPS) { move(strip, strip.ercotAt + STEPS[event.key]); }
     else if (event.key === 'Enter' || event.key === ' ') { chooseDay(strip, strip.ercotAt); }
-    else if (event.key === 'Escape' && chosen) { choose(null, false); }
+    else if (event.key === 'Escape' && chosen()) { choose(null, false); }
     else { return; }
     event.preventDefault();
   });
@@ -164,7 +177,6 @@
       if (change.type === 'attributes') { return true; }
       return Array.prototype.some.call(change.addedNodes, function (node) {
         if (node.nodeType !== 1 || node.matches('.day')) { return false; }
-        if (node.matches('.data-page') || node.querySelector('.data-page')) { chosen = null; }
         return node.matches('.days[data-days]') || node.querySelector('.days[data-days]');
       });
     });

@@ -7,6 +7,7 @@
     window.ercot.look();
     window.dash_clientside.set_props('zone', { data: window.ercot.zone.read() });
     window.dash_clientside.set_props('view', { data: window.location.search });
+    document.dispatchEvent(new CustomEvent('ercot-view'));
     window.ercot.askNow();
   }
 

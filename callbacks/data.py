@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from typing import Any
 
 import dash
-from dash import Input
+from dash import Input, State
 from dash.development.base_component import Component
 
 from callbacks.shared.asking import away, bind
@@ -33,6 +33,7 @@ from pages.parts import corrections as corrected_values
 from pages.parts import gaps as gap_list
 from pages.parts.choice import Choice
 from pages.parts.tile import body_id, head, head_id
+from pages.parts.view import VIEW
 
 _MOST = 200
 _MOST_MARKED = 5_000
@@ -47,20 +48,21 @@ Tile = tuple[str, Component]
 
 def register(app: dash.Dash, services: Services) -> None:
     """Bind the page: the timer and every choice ask, the server answers."""
-    choices = Input(page.CHOSEN, "data"), Input(page.CORRECTED, "data")
+    choices = State(VIEW, "data"), Input(page.CORRECTED, "data")
     bind(app, page.ASKING, _TEXTS, partial(respond, services, Remembered(_KEPT_SECONDS)), *choices)
 
 
 def respond(
-    services: Services, memory: Remembered, chosen: object, corrected: object, account: object
+    services: Services, memory: Remembered, search: object, corrected: object, account: object
 ) -> tuple[Any, ...]:
     """The answer, the new account, and the texts in the order of `_TEXTS`; unchanged ones are left alone.
 
-    memory: what other visitors were just told. chosen, corrected: as the browser sends them; what makes no sense
-    is taken for no choice.
+    memory: what other visitors were just told. search: the address, which says what gaps are narrowed to. corrected: as
+    the browser sends it; what makes no sense is taken for no choice.
     """
     held = Held(account)
-    view = _View(services.database, now(), choice.read(chosen), memory)
+    at = now()
+    view = _View(services.database, at, choice.parse(search, at), memory)
     dataset = corrected if isinstance(corrected, str) and corrected in DATASETS else None
     tiles: dict[str, Callable[[], Tile]] = {
         page.FEEDS: view.feeds,
@@ -127,7 +129,7 @@ class _View:
         found = self._gaps(self._narrowed())
         open_ones = sum(1 for gap in found if not gap.closed_at)
         words = _counted(found, "gap") if open_ones == len(found) else f"{_counted(found, 'gap')}, {open_ones} open"
-        return words, gap_list.gaps(found, chosen=chosen, remark=remark)
+        return words, gap_list.gaps(found, chosen=chosen, remark=remark, problem=self.chosen.problem)
 
     def _gaps(self, datasets: Sequence[str] | None) -> list[Gap]:
         """Open ones and those filled lately; of a chosen day all that there were."""
@@ -147,9 +149,7 @@ class _View:
             return self.titles.get(self.chosen.feed, "A feed that is not known here"), ""
         if self.chosen.dataset is None or self.chosen.day is None:
             return "", ""
-        row = next((each for each in self.days if each.dataset.id == self.chosen.dataset), None)
-        if row is None:
-            return "A dataset that is not known here", ""
+        row = next(each for each in self.days if each.dataset.id == self.chosen.dataset)
         day = next((each for each in row.days if each.day == self.chosen.day), None)
         title = f"{row.dataset.title}, {labels.operating_day(day_bounds(self.chosen.day)[0])}"
         if day is None:

@@ -12,8 +12,8 @@ FEEDS, COMPLETENESS, GAPS = "feeds", "completeness", "gaps"
 QUARANTINE, REFUSED, CORRECTIONS = "quarantine", "refused", "corrections"
 TILES = (FEEDS, COMPLETENESS, GAPS, QUARANTINE, REFUSED, CORRECTIONS)
 ASKING = Asking("data")
-CHOSEN, CORRECTED = "data-chosen", "data-corrected"
-"""What the list of gaps is narrowed to (see `pages.parts.choice`), and the dataset whose corrections are listed."""
+CORRECTED = "data-corrected"
+"""The dataset whose corrections are listed. What gaps are narrowed to is in the address: `pages.parts.choice`."""
 
 
 def layout() -> Component:
@@ -30,7 +30,6 @@ def layout() -> Component:
             static(tile(QUARANTINE, "Quarantine", lines=4)),
             static(tile(REFUSED, "Documents refused", lines=4)),
             static(corrected),
-            dcc.Store(id=CHOSEN),
             dcc.Store(id=CORRECTED),
             *ASKING.components(),
         ],

@@ -19,26 +19,19 @@ _REFILL = {
 }
 
 
-def gaps(rows: Sequence[Gap], *, chosen: str = "", remark: Component | str = "") -> Component:
+def gaps(rows: Sequence[Gap], *, chosen: str = "", remark: Component | str = "", problem: str = "") -> Component:
     """Runs of missing intervals, newest first.
 
-    chosen: what the list was narrowed to, in words. remark: what is known of it besides its gaps.
+    chosen: what the list was narrowed to, in words. remark: what is known of it besides its gaps. problem: why it
+    was not narrowed as the address asks.
     """
-    if not chosen:
-        return _table(rows) if rows else states.empty("No interval is missing.")
-    return html.Div(
-        [
-            html.P(
-                [
-                    html.Span(chosen, className="strong"),
-                    html.Span(remark) if remark else None,
-                    html.Button("Show all gaps", className="link", **data(choose=choice.NOTHING)),
-                ],
-                className="chosen",
-            ),
-            _table(rows) if rows else states.empty("No gap is known here."),
-        ]
-    )
+    said = [html.P(problem, className="problem", role="alert", **data(of="address"))] if problem else []
+    if chosen:
+        button = html.Button("Show all gaps", className="link", **data(choose=choice.NOTHING))
+        words = [html.Span(chosen, className="strong"), html.Span(remark) if remark else None, button]
+        said.append(html.P(words, className="chosen"))
+    nothing = "No gap is known here." if chosen else "No interval is missing."
+    return html.Div([*said, _table(rows) if rows else states.empty(nothing)])
 
 
 def _table(rows: Sequence[Gap]) -> Component:

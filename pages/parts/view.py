@@ -253,7 +253,7 @@ def _range(
     texts = words.pop("from", None), words.pop("to", None)
     if any(text is not None for text in texts):
         try:
-            return (None, *_own_days(texts[0], texts[1], today))
+            return (None, *own_days(texts[0], texts[1], today))
         except ValueError as error:
             problems["range"] = str(error)
     elif named is not None:
@@ -265,7 +265,7 @@ def _range(
     return default, today - default.before * _DAY, today + default.after * _DAY
 
 
-def _own_days(start: str | None, end: str | None, today: date) -> tuple[date, date]:
+def own_days(start: str | None, end: str | None, today: date) -> tuple[date, date]:
     """Both days of a free range. Raises ValueError saying what is wrong with it, in words for the screen."""
     if not start or not end:
         raise ValueError("A range needs a first and a last day.")

@@ -245,3 +245,53 @@ def test_a_page_left_and_come_back_to_has_its_strips_and_no_choice(browser: Brow
         expect(page.locator(".gaps-table tbody tr")).to_have_count(2)
         expect(page.locator(".days [aria-selected=true]")).to_have_count(0)
         assert seen.complaints == []
+
+
+def test_a_chosen_day_is_in_the_address_and_back_and_forward_follow_it(browser: Browser, house: House) -> None:
+    empty = house.today - timedelta(days=3)
+    with visit(browser) as seen:
+        page = seen.page
+        page.goto(f"{house.address}/data?tz=utc")
+        row = page.locator(".gaps-table tbody tr")
+        expect(row).to_have_count(2)
+        cell(page, house, house.holed).click(force=True)
+        expect(page).to_have_url(f"{house.address}/data?tz=utc&dataset={PRICES}&day={house.holed}")
+        cell(page, house, empty).click(force=True)
+        expect(row).to_contain_text("Nobody was here to fetch it.")
+        page.locator(".feeds-table .name-button", has_text="Fuel mix").click()
+        expect(page).to_have_url(f"{house.address}/data?tz=utc&feed=fuel_mix")
+        expect(page.locator("#gaps-body")).to_contain_text("No gap is known here.")
+        page.go_back()
+        expect(row).to_contain_text("Nobody was here to fetch it.")
+        expect(cell(page, house, empty)).to_have_attribute("aria-selected", "true")
+        page.go_back()
+        expect(row).to_contain_text("ERCOT did not publish")
+        expect(page.locator(".days [aria-selected=true]")).to_have_count(1)
+        expect(cell(page, house, house.holed)).to_have_attribute("aria-selected", "true")
+        page.go_back()
+        expect(row).to_have_count(2)
+        expect(page.locator(".days [aria-selected=true]")).to_have_count(0)
+        page.go_forward()
+        expect(cell(page, house, house.holed)).to_have_attribute("aria-selected", "true")
+        with visit(browser) as other:
+            other.page.goto(page.url)
+            expect(other.page.locator(".gaps-table tbody tr")).to_have_count(1)
+            expect(cell(other.page, house, house.holed)).to_have_attribute("aria-selected", "true")
+        page.get_by_role("button", name="Show all gaps").click()
+        expect(page).to_have_url(f"{house.address}/data?tz=utc")
+        expect(row).to_have_count(2)
+        assert seen.complaints == []
+
+
+def test_an_address_with_a_day_that_is_none_shows_all_gaps_and_says_why(browser: Browser, house: House) -> None:
+    with visit(browser) as seen:
+        page = seen.page
+        page.goto(f"{house.address}/data?dataset={PRICES}&day=2026-02-30")
+        problem = page.locator("#gaps-body .problem")
+        expect(problem).to_have_text("'2026-02-30' is no date; write it as 2026-09-26.")
+        expect(page.locator(".gaps-table tbody tr")).to_have_count(2)
+        expect(page.locator(".days [aria-selected=true]")).to_have_count(0)
+        cell(page, house, house.holed).click(force=True)
+        expect(problem).to_have_count(0)
+        expect(page).to_have_url(f"{house.address}/data?dataset={PRICES}&day={house.holed}")
+        assert seen.complaints == []

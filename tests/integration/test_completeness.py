@@ -171,9 +171,9 @@ def test_report_13045_shows_old_and_new(database: Database, names: tuple[str, ..
     assert "2 Nov 2025 01:00\N{EN DASH}01:15 CST" in said
 
 
-def page_of(database: Database, tile: str, chosen: object = None, corrected: object = None) -> object:
+def page_of(database: Database, tile: str, search: str = "", corrected: object = None) -> object:
     """What a tile's body shows to somebody who holds nothing."""
-    texts = twin.respond(Services(database), Remembered(0), chosen, corrected, {})[2:]
+    texts = twin.respond(Services(database), Remembered(0), search, corrected, {})[2:]
     return texts[twin._TEXTS.index(body_id(tile))]
 
 
@@ -263,18 +263,19 @@ def test_a_choice_narrows_the_gaps_and_nonsense_does_not(simulated_database: Dat
     gap(simulated_database, "fuel_mix", at - timedelta(days=3))
     day = (now() - timedelta(days=3)).astimezone(UTC).date().isoformat()
     assert "Real-time settlement" in words(page_of(simulated_database, page.GAPS))
-    said = words(page_of(simulated_database, page.GAPS, {"feed": "fuel_mix"}))
+    said = words(page_of(simulated_database, page.GAPS, "?feed=fuel_mix"))
     assert said.startswith("Fuel mix Show all gaps")
     assert "Real-time" not in said
-    said = words(page_of(simulated_database, page.GAPS, {"dataset": PRICES, "day": day}))
+    said = words(page_of(simulated_database, page.GAPS, f"?dataset={PRICES}&day={day}"))
     assert "before the first document" in said
     assert "No gap is known here." in said
-    for nonsense in ({"dataset": "'; drop table gap; --", "day": day}, {"feed": "<script>"}):
-        assert "that is not known here" in words(page_of(simulated_database, page.GAPS, nonsense))
-    assert "not one of the last 90 days" in words(
-        page_of(simulated_database, page.GAPS, {"dataset": PRICES, "day": "1969-01-01"})
-    )
-    assert "No stored value" in words(page_of(simulated_database, page.CORRECTIONS, None, ["x"]))
+    assert "A feed that is not known here" in words(page_of(simulated_database, page.GAPS, "?feed=%3Cscript%3E"))
+    nonsense = words(page_of(simulated_database, page.GAPS, f"?dataset='; drop table gap; --&day={day}"))
+    assert nonsense.startswith("There is no dataset")
+    assert "Real-time settlement" in nonsense
+    old = page_of(simulated_database, page.GAPS, f"?dataset={PRICES}&day=2011-01-01")
+    assert "not one of the last 90 days" in words(old)
+    assert "No stored value" in words(page_of(simulated_database, page.CORRECTIONS, "", ["x"]))
 
 
 def test_one_query_that_fails_leaves_the_other_tiles_alive(

@@ -1,6 +1,5 @@
 """The Data page's strips and lists: every day, gap and correction in words that say what happened."""
 
-import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -138,16 +137,35 @@ def test_a_narrowed_list_says_to_what_and_leads_back() -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [None, 7, "x", [], {}, {"feed": 3}, {"dataset": "fuel_mix"}, {"dataset": "a", "day": "2026-13-01"}]
+    ("search", "said"),
+    [
+        ("?dataset=fuel_mix", "What is chosen here is a feed, or a dataset with a day."),
+        ("?day=2026-09-26", "What is chosen here is a feed, or a dataset with a day."),
+        ("?feed=fuel_mix&dataset=fuel_mix&day=2026-09-26", "What is chosen here is a feed, or a dataset with a day."),
+        ("?dataset=%3Cb%3E&day=2026-09-26", "There is no dataset \N{LEFT DOUBLE QUOTATION MARK}<b>"),
+        ("?dataset=fuel_mix&day=2026-13-01", "'2026-13-01' is no date; write it as 2026-09-26."),
+        ("?dataset=fuel_mix&day=", "What is chosen here is a feed, or a dataset with a day."),
+        ("?dataset=fuel_mix&day=0001-01-01", "nodal market began on 1 Dec 2010"),
+        ("?dataset=fuel_mix&day=9999-12-31", "31 Dec 9999 lies in the future"),
+        ("?colour=red", "not known here: \N{LEFT DOUBLE QUOTATION MARK}colour"),
+        ("?feed=" + "x" * 2_000, "longer than 2,000 characters"),
+    ],
 )
-def test_nonsense_is_no_choice(given: object) -> None:
-    assert choice.read(given) == Choice()
+def test_an_address_that_chooses_nothing_there_is_says_so(search: str, said: str) -> None:
+    found = choice.parse(search, MIDNIGHT)
+    assert said in found.problem
+    assert (found.feed, found.dataset, found.day) == (None, None, None)
+    assert said in words(gaps.gaps([], problem=found.problem))
 
 
-def test_choices_are_read_as_they_are_written() -> None:
-    assert choice.read(json.loads(choice.of_feed('a"b'))) == Choice(feed='a"b')
-    assert choice.read(json.loads(choice.NOTHING)) == Choice()
-    assert choice.read({"dataset": "fuel_mix", "day": "2026-09-26"}) == Choice(dataset="fuel_mix", day=DAY)
+@pytest.mark.parametrize("search", [None, 7, "", "?", "?tz=utc&wall=1"])
+def test_an_address_without_a_choice_is_none(search: object) -> None:
+    assert choice.parse(search, MIDNIGHT) == Choice()
+
+
+def test_an_address_chooses_a_feed_or_a_day() -> None:
+    assert choice.parse("?feed=a%22b&refresh=60", MIDNIGHT) == Choice(feed='a"b')
+    assert choice.parse("?dataset=fuel_mix&day=2026-09-26", MIDNIGHT) == Choice(dataset="fuel_mix", day=DAY)
 
 
 def correction(old: float, new: float | None, **given: Any) -> Correction:
