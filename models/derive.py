@@ -40,6 +40,9 @@ def difference(first: Series, others: Sequence[Series], title: str) -> Series:
         low=None,
         high=None,
         estimated=None if first.estimated is None else first.estimated[there],
+        lengths=None if first.lengths is None else first.lengths[there],
+        # Of several publications none dates what is made of them.
+        postings=None,
         made_of=(first, *others),
     )
 
@@ -67,6 +70,8 @@ def coarser(series: Series, points: int) -> Series:
         high=np.maximum.reduceat(series.values if series.high is None else series.high, first),
         interval=step,
         estimated=None,
+        lengths=None,
+        postings=None,
     )
 
 
@@ -77,5 +82,8 @@ def _holding(first: Series, other: Series) -> tuple[NDArray[np.intp], NDArray[np
     places = np.searchsorted(other.starts, first.starts, side="right") - 1
     inside = places >= 0
     places = np.maximum(places, 0)
-    ends = other.starts[places] + np.timedelta64(other.interval)
+    lengths = (
+        np.timedelta64(other.interval) if other.lengths is None else other.lengths[places].astype("timedelta64[us]")
+    )
+    ends = other.starts[places] + lengths
     return places, inside & (first.starts < ends)

@@ -58,6 +58,7 @@ class Selection:
     points: the most values per series that an answer holds unless `resolution` asks for more detail.
     combine: how values of a bucket become one; None takes the measure's own way.
     as_of: forecasts only: the newest publication not after this instant; None takes the newest.
+    postings: forecasts only: whether each value says when it was posted.
     fill, longest_gap: estimates for missing intervals, at most so many in a row.
     """
 
@@ -70,6 +71,7 @@ class Selection:
     as_of: datetime | None = None
     fill: Fill = Fill.NONE
     longest_gap: int = 4
+    postings: bool = False
 
     def __post_init__(self) -> None:
         if not self.measures:

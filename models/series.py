@@ -24,6 +24,9 @@ class Series:
     estimated: True where a value is our estimate and not ERCOT's, else None.
     interval: distance of two starts when nothing is missing; `irregular` series have only a usual one.
     posted: forecasts: when the newest publication used was posted. origin: ERCOT or SIMULATED.
+    lengths: of each value the length of its interval in microseconds, where not all have `interval`, else None:
+        of minutes beyond their retention quarters remain.
+    postings: forecasts, if they were asked for: when each value, or the newest in its bucket, was posted, UTC.
     made_of: the series it was made from, if it was: the first, and those that were taken off.
     colour: name of the colour it is drawn in, where its place among others decides that; else empty.
     """
@@ -41,6 +44,8 @@ class Series:
     posted: datetime | None = None
     made_of: "tuple[Series, ...]" = field(default=(), repr=False)
     colour: str = ""
+    lengths: NDArray[np.int64] | None = field(default=None, repr=False)
+    postings: Instants | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
         return len(self.values)

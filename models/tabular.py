@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 import numpy as np
 from numpy.typing import NDArray
 
-from models.clock import central, from_micros
+from models.clock import MICROSECOND, central, from_micros
 from models.series import Series
 from models.statistics import Extreme, duration, summary
 
@@ -65,6 +65,7 @@ def intervals(series: Sequence[Series], clock: Clock) -> Table:
         heads.append(name)
         heads += [f"{name} least", f"{name} most"] if each.low is not None else []
         heads += [f"{name} estimate"] if _has_estimates(each) else []
+        heads += [f"{name} posted_utc"] if each.postings is not None else []
     return Table(_once(heads), _interval_rows(present, clock))
 
 
@@ -155,8 +156,9 @@ def _interval_rows(present: Sequence[Series], clock: Clock) -> Iterator[Sequence
     places = [_places(each, starts) for each in present]
     lengths = np.full(len(starts), np.iinfo(np.int64).max)
     for each, where in zip(present, places, strict=True):
-        length = each.interval // timedelta(microseconds=1)
-        lengths[where >= 0] = np.minimum(lengths[where >= 0], length)
+        there = where >= 0
+        own = each.interval // MICROSECOND if each.lengths is None else each.lengths[where[there]]
+        lengths[there] = np.minimum(lengths[there], own)
     for n, start in enumerate(starts.tolist()):
         instant = from_micros(start)
         cells = _times(instant, timedelta(microseconds=int(lengths[n])), clock)
@@ -194,6 +196,8 @@ def _cells(series: Series, where: int) -> list[str]:
     if _has_estimates(series):
         assert series.estimated is not None
         values.append(("Y" if series.estimated[where] else "N") if where >= 0 else "")
+    if series.postings is not None:
+        values.append(_utc(from_micros(int(series.postings[where].astype(np.int64)))) if where >= 0 else "")
     return values
 
 

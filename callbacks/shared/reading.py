@@ -160,7 +160,9 @@ def _read(database: Database, reading: Reading, cards: Iterable[CardSpec]) -> No
     for key, entities in wanted.items():
         measure, window, (bucket, points) = key
         try:
-            selection = Selection((measure,), window, entities, resolution=bucket, points=points)
+            selection = Selection(
+                (measure,), window, entities, resolution=bucket, points=points, postings=reading.whole
+            )
             series = read(database, selection)
         except Unavailable:
             raise

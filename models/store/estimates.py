@@ -38,4 +38,6 @@ def fill_linear(series: Series, longest: int) -> Series:
         low=through(series.low),
         high=through(series.high),
         estimated=estimated,
+        lengths=None if series.lengths is None else np.concatenate([series.lengths, np.full(len(extra), step)])[order],
+        postings=None,
     )

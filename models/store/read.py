@@ -14,7 +14,7 @@ from models.catalog.dataset import Dataset
 from models.catalog.entity import Entity
 from models.catalog.lookup import measure as measure_named
 from models.catalog.measure import Measure
-from models.clock import now
+from models.clock import MICROSECOND, now
 from models.problems import Unknown
 from models.selection import Fill, Selection
 from models.series import Instants, Numbers, Series
@@ -41,6 +41,8 @@ class _Columns:
     values: Numbers
     low: Numbers | None = None
     high: Numbers | None = None
+    lengths: NDArray[np.int64] | None = None
+    postings: Instants | None = None
 
 
 _EMPTY = _Columns(np.empty(0, "datetime64[us]"), np.empty(0))
@@ -129,20 +131,28 @@ def _read_columns(
     combine = selection.combine or measure.combine
     step = selection.resolution or statements.resolution_for(dataset, window.end - window.start, selection.points)
     if step is not None and step > dataset.interval:
-        statement = statements.bucketed(dataset, ids, window.start, window.end, step, combine, selection.as_of)
+        statement = statements.bucketed(
+            dataset, ids, window.start, window.end, step, combine, selection.as_of, postings=selection.postings
+        )
     else:
-        statement = statements.raw(dataset, ids, window.start, window.end, selection.as_of)
+        statement = statements.raw(dataset, ids, window.start, window.end, selection.as_of, postings=selection.postings)
     columns = _fetch(connection, statement)
-    if dataset.raw_days and window.start < now() - timedelta(days=dataset.raw_days):
-        older = _fetch(connection, statements.quarters(dataset, ids, window.start, window.end, combine))
-        columns = {id: _joined(older.get(id), columns.get(id)) for id in {*older, *columns}}
+    aged = dataset.raw_days and window.start < now() - timedelta(days=dataset.raw_days)
+    if aged and not statements.from_days(dataset, step, combine):
+        older = _fetch(connection, statements.quarters(dataset, ids, window.start, window.end, combine, step))
+        interval = max(step or dataset.interval, dataset.interval)
+        columns = {id: _joined(older.get(id), columns.get(id), interval) for id in {*older, *columns}}
     return columns
 
 
-def _joined(older: _Columns | None, newer: _Columns | None) -> _Columns:
-    """Rolled-up values first, then single ones; a start that has both keeps the single one."""
-    if older is None or newer is None:
-        return older or newer or _EMPTY
+def _joined(older: _Columns | None, newer: _Columns | None, interval: timedelta) -> _Columns:
+    """Rolled-up values first, then single ones; a start that has both keeps the single one.
+
+    interval: of the single ones; of the others it is a quarter-hour at least.
+    """
+    older, newer = older or _EMPTY, newer or _EMPTY
+    if not len(older.starts):
+        return newer
     keep = ~np.isin(older.starts, newer.starts)
     low = newer.values if newer.low is None else newer.low
     high = newer.values if newer.high is None else newer.high
@@ -150,11 +160,14 @@ def _joined(older: _Columns | None, newer: _Columns | None) -> _Columns:
     order = np.argsort(starts, kind="stable")
     assert older.low is not None
     assert older.high is not None
+    rolled_up = max(interval, statements.QUARTER) // MICROSECOND
+    lengths = np.repeat((rolled_up, interval // MICROSECOND), (int(keep.sum()), len(newer.starts)))
     return _Columns(
         starts[order],
         np.concatenate([older.values[keep], newer.values])[order],
         np.concatenate([older.low[keep], low])[order],
         np.concatenate([older.high[keep], high])[order],
+        lengths[order] if rolled_up > interval // MICROSECOND else None,
     )
 
 
@@ -168,7 +181,9 @@ def _fetch(connection: Connection, statement: statements.Statement) -> dict[int,
             id = int.from_bytes(result.get_value(row, 0) or b"", "big")
             starts = _instants(result.get_value(row, 1))
             numbers = [_numbers(result.get_value(row, n)) for n in range(2, result.nfields)]
-            found[id] = _Columns(starts, *numbers)
+            postings = numbers.pop().astype("datetime64[us]") if statement.postings else None
+            low, high = numbers[1:3] if statement.bucketed else (None, None)
+            found[id] = _Columns(starts, numbers[0], low, high, postings=postings)
         return found
 
 
@@ -219,6 +234,8 @@ def _series(
         columns.high,
         None,
         posted,
+        lengths=columns.lengths,
+        postings=columns.postings,
     )
     if selection.fill is Fill.LINEAR and not dataset.irregular:
         return fill_linear(series, selection.longest_gap)

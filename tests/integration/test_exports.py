@@ -20,7 +20,7 @@ from ingestion.backfill import import_path
 from ingestion.run import Context
 from ingestion.transport import Transport
 from models.card import CardSpec, ChartKind, Part
-from models.clock import day_bounds
+from models.clock import day_bounds, operating_day
 from models.observation import Origin
 from models.store.database import Addresses, Database
 from models.store.embedded import Cluster
@@ -134,6 +134,30 @@ def test_a_file_begins_with_what_it_is(client: FlaskClient, shipped: Database) -
     assert all(not set(line) & set(',;\t|"') for line in remarks)
     found = pandas.read_csv(io.BytesIO(answer.data), comment="#")
     assert len(found) == 100
+
+
+def test_a_forecast_says_when_it_was_posted(client: FlaskClient, shipped: Database) -> None:
+    with shipped.app() as connection:
+        row = connection.execute("select max(ts) from load_forecast_current").fetchone()
+    assert row is not None
+    day = operating_day(row[0]).isoformat()
+    start, end = day_bounds(date.fromisoformat(day))
+    for step in ("auto", "1d"):
+        _, rows = opened(client.get(f"/export/generation/load.csv?from={day}&to={day}&resolution={step}"))
+        (column,) = [name for name in rows[0] if name.endswith(" posted_utc")]
+        with shipped.app() as connection:
+            expected = connection.execute(
+                "select c.ts, c.posted from load_forecast_current c join series s on s.id = c.series_id "
+                "where s.measure = 'load_forecast' and s.entity = 'ERCOT' and c.ts >= %s and c.ts < %s order by 1",
+                (start, end),
+            ).fetchall()
+        said = [row for row in rows if row[column]]
+        assert said
+        for row in said:
+            inside = [datetime.fromisoformat(row[f"interval_{end}_utc"]) for end in ("start", "end")]
+            newest = max(posted for at, posted in expected if inside[0] <= at < inside[1])
+            assert datetime.fromisoformat(row[column]) == newest
+        assert step != "auto" or len(said) == len(expected)
 
 
 def test_what_is_counted_goes_with_it(client: FlaskClient, shipped: Database) -> None:

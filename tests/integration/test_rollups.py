@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from models.catalog.capacity import PRC
+from models.catalog.measure import Combine
 from models.clock import now
 from models.observation import Key
 from models.problems import Problem
@@ -105,6 +106,31 @@ def test_rolled_up_values_are_read_in_place_of_the_minutes(database: Database) -
     assert series.values.tolist() == [5014.0, 5029.0]
     assert series.low is not None
     assert series.low.tolist() == [5000.0, 5015.0]
+
+
+def test_quarters_in_place_of_minutes_have_their_own_length_and_make_longer_buckets(database: Database) -> None:
+    values = [5000.0 + n for n in range(75)]
+    fill(database, [value if n != 3 else None for n, value in enumerate(values)])
+    rollups.roll_up(database)
+    recent = now().replace(second=0, microsecond=0) - timedelta(hours=1)
+    fill(database, [7000.0, 7001.0], start=recent)
+    window = Window(OLD, recent + timedelta(hours=1))
+    (series,) = read(database, Selection(("prc",), window, points=1_000_000, resolution=MINUTE))
+    assert series.lengths is not None
+    assert (series.lengths // 60_000_000).tolist() == [15] * 5 + [1] * 2
+    (alone,) = read(database, Selection(("prc",), Window(recent, recent + timedelta(hours=1))))
+    assert alone.lengths is None
+    hours = Window(OLD, OLD + timedelta(hours=3))
+    (hourly,) = read(database, Selection(("prc",), hours, resolution=timedelta(hours=1)))
+    # PRC is combined by its own way, the last.
+    assert hourly.values.tolist() == [5059.0, 5074.0]
+    (mean,) = read(database, Selection(("prc",), hours, resolution=timedelta(hours=1), combine=Combine.MEAN))
+    assert mean.values[0] == pytest.approx((sum(values[:60]) - 5003.0) / 59)
+    assert mean.high is not None
+    assert mean.high.tolist() == [5059.0, 5074.0]
+    assert mean.lengths is None
+    (day,) = read(database, Selection(("prc",), hours, resolution=timedelta(days=1), combine=Combine.MAX))
+    assert day.values.tolist() == [5074.0]
 
 
 def test_a_rolled_up_value_leads_to_all_its_documents(database: Database) -> None:

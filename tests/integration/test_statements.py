@@ -61,9 +61,11 @@ def every_statement(dataset: Dataset) -> list[Statement]:
     ]
     if dataset.is_forecast:
         found.append(statements.raw(dataset, [1], START, END, END))
+        found.append(statements.raw(dataset, [1], START, END, None, postings=True))
+        found.append(statements.bucketed(dataset, [1], START, END, day, Combine.MEAN, None, postings=True))
         found.append(statements.bucketed(dataset, [1], START, END, day, Combine.MEAN, END))
     if dataset.raw_days:
-        found += [statements.quarters(dataset, [1], START, END, way) for way in Combine]
+        found += [statements.quarters(dataset, [1], START, END, way, step) for way in Combine for step in (None, day)]
     return found
 
 

@@ -90,6 +90,31 @@ def test_combined_values_keep_their_least_and_most_and_estimates_are_said() -> N
     assert [row[-1] for row in body] == ["N", "Y"]
 
 
+def test_of_minutes_and_quarters_each_row_ends_with_its_own_interval() -> None:
+    minute, quarter = 60_000_000, 900_000_000
+    thinned = replace(
+        series("prc", [1.0] * 17, skip=range(1, 15)), lengths=np.array([quarter, minute, minute], np.int64)
+    )
+    assert [(row[0][11:16], row[2][11:16]) for row in rows(thinned)[1:]] == [
+        ("05:00", "05:15"),
+        ("05:15", "05:16"),
+        ("05:16", "05:17"),
+    ]
+
+
+def test_a_forecast_says_when_each_of_its_values_was_posted() -> None:
+    posted = np.array(["2026-09-26T03:30:00.5", "2026-09-26T04:30"], "datetime64[us]")
+    ahead = replace(series("load_forecast", [1.0, 2.0]), postings=posted)
+    actual = series("load", [5.0, 6.0, 7.0])
+    heads, *body = rows(actual, ahead)
+    assert heads[-1] == f"{heads[-2]} posted_utc"
+    assert [row[-2:] for row in body] == [
+        ["1", "2026-09-26T03:30:00.500000Z"],
+        ["2", "2026-09-26T04:30:00Z"],
+        ["", ""],
+    ]
+
+
 def test_reading_a_number_gives_the_same_one() -> None:
     for value in (36.34, -0.1, 1e-9, 33049.815345, 5000.0, 0.1 + 0.2):
         assert float(tabular.number(value)) == value
