@@ -256,6 +256,7 @@ def test_a_chosen_day_is_in_the_address_and_back_and_forward_follow_it(browser: 
         expect(row).to_have_count(2)
         cell(page, house, house.holed).click(force=True)
         expect(page).to_have_url(f"{house.address}/data?tz=utc&dataset={PRICES}&day={house.holed}")
+        expect(row).to_have_count(1)
         cell(page, house, empty).click(force=True)
         expect(row).to_contain_text("Nobody was here to fetch it.")
         page.locator(".feeds-table .name-button", has_text="Fuel mix").click()
