@@ -46,7 +46,7 @@ def cards(view: View) -> tuple[CardSpec, ...]:
 
 
 PAGE = CardPage("counted", "Counted", Offer((TODAY, WEEK)), cards)
-ENTRY = pages.Page("counted", Link("/counted", "Counted", "Counted"), PAGE.layout, PAGE)
+ENTRY = pages.Page("counted", Link("/counted", "Counted", "Counted"), PAGE.layout, PAGE.asking, PAGE)
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ import orjson
 import pytest
 from dash import html
 
+from pages.figures.attributes import aria
 from pages.figures.markup import MARKUP, nodes, static
 
 
@@ -13,7 +14,7 @@ def test_texts_and_numbers_are_texts() -> None:
 
 
 def test_attributes_have_the_names_of_html() -> None:
-    label = html.Label("From", htmlFor="from", className="field", tabIndex=0, **{"aria-label": "First day"})
+    label = html.Label("From", htmlFor="from", className="field", tabIndex=0, **aria(label="First day"))
     assert nodes(label) == [
         ["label", {"for": "from", "class": "field", "tabindex": "0", "aria-label": "First day"}, ["From"]]
     ]
@@ -28,10 +29,8 @@ def test_what_is_on_is_there_and_what_is_off_is_not() -> None:
 
 
 def test_a_field_has_no_attributes_of_dashs_own() -> None:
-    ((tag, attributes, _),) = nodes(
-        dbc.Input(id="from", type="date", value="2026-09-26", persistence=False, debounce=True)
-    )
-    assert (tag, attributes) == ("input", {"id": "from", "type": "date", "value": "2026-09-26"})
+    field = dbc.Input(id="from", type="date", value="2026-09-26", persistence=False, debounce=True)
+    assert nodes(field) == [["input", {"id": "from", "type": "date", "value": "2026-09-26"}, []]]
 
 
 def test_a_style_stays_taken_apart_as_the_policy_wants_it() -> None:
@@ -40,7 +39,7 @@ def test_a_style_stays_taken_apart_as_the_policy_wants_it() -> None:
 
 def test_what_is_no_content_is_refused() -> None:
     with pytest.raises(TypeError, match="cannot be written"):
-        nodes(html.Div({"a": "mapping"}))
+        nodes([{"a": "mapping"}])
 
 
 def test_a_static_component_is_one_to_dash_and_whole_to_the_browser() -> None:
@@ -48,5 +47,5 @@ def test_a_static_component_is_one_to_dash_and_whole_to_the_browser() -> None:
     found = static(tile)
     assert list(found._traverse_ids()) == []
     assert getattr(found, "children", None) is None
-    assert found.className == "tile"
+    assert found.to_plotly_json()["props"].keys() == {"className", MARKUP}
     assert orjson.loads(getattr(found, MARKUP)) == nodes(tile)[0][2]
