@@ -102,8 +102,9 @@
     var home = anchor, held = inside(document.activeElement);
     event.preventDefault();
     event.stopImmediatePropagation();
-    hide();
+    /* Before it is hidden: what gets the focus afterwards would say its words again. */
     if (held && home.isConnected) { home.focus(); }
+    hide();
   }, true);
   window.addEventListener('resize', hide);
   document.addEventListener('scroll', function () { if (anchor) { hide(); } }, { capture: true, passive: true });

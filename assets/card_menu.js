@@ -52,7 +52,7 @@
 
   document.addEventListener('click', function (event) {
     document.querySelectorAll('.card-menu[open]').forEach(function (menu) {
-      if (!menu.contains(event.target)) { menu.open = false; }
+      if (!menu.contains(event.target)) { window.ercot.shut(menu); }
     });
     var item = event.target.closest('[data-act]');
     if (!item) { return; }
@@ -60,14 +60,14 @@
     if (act === 'csv') { if (!event.ctrlKey && !event.metaKey && !event.shiftKey) { numbers(event, item); } }
     if (act === 'table') { window.ercot.table.toggle(card); }
     if (act === 'png' || act === 'svg') { window.ercot.picture(card, act, address(card, '.json')).catch(function (failure) { say(failure.message); }); }
-    menu.open = false;
+    window.ercot.shut(menu);
   });
 
   document.addEventListener('keydown', function (event) {
     var menu = event.target.closest && event.target.closest('.card-menu');
     if (!menu || !menu.open) { return; }
     var items = Array.from(menu.querySelectorAll('summary, [data-act]:not([hidden])')), at = items.indexOf(event.target);
-    if (event.key === 'Escape') { menu.open = false; items[0].focus(); event.stopPropagation(); }
+    if (event.key === 'Escape') { window.ercot.shut(menu); event.stopPropagation(); }
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       items[(at + (event.key === 'ArrowDown' ? 1 : items.length - 1)) % items.length].focus();

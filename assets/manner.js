@@ -90,6 +90,7 @@
     said.delete('wall');
     if (on) { said.set('wall', '1'); }
     window.ercot.go('?' + said.toString());
+    window.ercot.restoreFocus();
   }
 
   /* Links between pages know nothing of these words: they are put behind them here. */
@@ -104,17 +105,13 @@
   document.addEventListener('click', function (event) {
     if (event.target.closest('[data-press="theme"]')) { document.getElementById('theme-toggle').click(); }
     document.querySelectorAll('.viewing-details[open]').forEach(function (menu) {
-      if (!menu.contains(event.target)) { menu.open = false; }
+      if (!menu.contains(event.target) || event.target.closest('[data-view="wall"]')) { window.ercot.shut(menu); }
     });
   });
 
   document.addEventListener('keydown', function (event) {
     var menu = document.querySelector('.viewing-details[open]');
-    if (event.key === 'Escape' && menu) {
-      menu.open = false;
-      menu.querySelector('summary').focus();
-      return;
-    }
+    if (event.key === 'Escape' && menu) { window.ercot.shut(menu); return; }
     if (event.key === 'Escape' && root.dataset.wall && !root.dataset.full && !document.querySelector('dialog[open]')) { wall(false); return; }
     if (event.key === 'w' && !window.ercot.busy(event)) { wall(!root.dataset.wall); }
   });

@@ -2,7 +2,7 @@
 (function () {
   'use strict';
   var PAUSE = 150;
-  var typing = 0, wanted = '', heard = null, owed = false, hurried = false, active = -1;
+  var typing = 0, wanted = '', heard = null, hurried = false, active = -1;
 
   function get(id) { return document.getElementById(id); }
   function field() { return get('point-search'); }
@@ -62,18 +62,8 @@
     panel.hidden = true;
     delete panel.closest('.controls').dataset.editing;
     get('point-add').setAttribute('aria-expanded', 'false');
-    if (back) { returned(); }
+    if (back) { get('point-add').focus(); }
   }
-
-  /* The bar is written anew by the next answer, and takes the focus with it: until someone moves on, it is owed. */
-  function returned() {
-    owed = true;
-    get('point-add').focus();
-  }
-
-  function moved() { owed = false; }
-  document.addEventListener('pointerdown', moved, true);
-  document.addEventListener('keydown', moved, true);
 
   function add(code) {
     var codes = shown(), most = Number(chips().dataset.most);
@@ -101,7 +91,6 @@
   }
 
   new MutationObserver(function (changes) {
-    if (owed && document.activeElement === document.body && get('point-add')) { get('point-add').focus(); }
     if (changes.some(function (change) {
       var place = change.target.nodeType === 1 ? change.target : change.target.parentElement;
       return place && place.closest('#point-found, #point-said') && change.attributeName !== 'aria-selected';
@@ -142,6 +131,6 @@
   /* A chip that is removed takes the focus with it: what follows is where points are added. */
   document.addEventListener('click', function (event) {
     if (!event.target.closest('.chip-remove')) { return; }
-    window.setTimeout(returned, 0);
+    window.setTimeout(function () { get('point-add').focus(); }, 0);
   });
 })();

@@ -40,7 +40,7 @@
     words.delete('range');
     words.set('from', from.value);
     words.set('to', to.value);
-    from.closest('details').open = false;
+    window.ercot.shut(from.closest('details'));
     go('?' + words.toString());
   }
 
@@ -52,7 +52,7 @@
     }
     if (event.target.closest('[data-show="range"]')) { show(); }
     document.querySelectorAll('details.own-range[open]').forEach(function (menu) {
-      if (!menu.contains(event.target)) { menu.open = false; }
+      if (!menu.contains(event.target)) { window.ercot.shut(menu); }
     });
   });
 
@@ -64,7 +64,7 @@
   document.addEventListener('keydown', function (event) {
     if (event.target.closest('.own-range')) {
       if (event.key === 'Enter' && event.target.matches('input')) { event.preventDefault(); show(); }
-      if (event.key === 'Escape') { event.target.closest('details').open = false; }
+      if (event.key === 'Escape') { window.ercot.shut(event.target.closest('details')); }
       return;
     }
     if (window.ercot.busy(event)) { return; }

@@ -45,14 +45,11 @@
   document.addEventListener('click', function (event) {
     var button = event.target.closest('[data-zone]'), menu = document.querySelector('.clock-choice');
     if (button) { window.ercot.go(search(button.dataset.zone)); }
-    if (menu && menu.open && (button || !menu.contains(event.target))) { menu.open = false; }
+    if (menu && menu.open && (button || !menu.contains(event.target))) { window.ercot.shut(menu); }
   });
   document.addEventListener('keydown', function (event) {
     var menu = event.target.closest && event.target.closest('.clock-choice');
-    if (event.key === 'Escape' && menu && menu.open) {
-      menu.open = false;
-      menu.querySelector('summary').focus();
-    }
+    if (event.key === 'Escape' && menu && menu.open) { window.ercot.shut(menu); }
   });
 
   /* A link of ours leads to an address without a zone: it takes along the one that is shown. Before Dash reads it. */
