@@ -1,7 +1,7 @@
 """Marks above the charts: switched on in the menu, told by pointer, keyboard and touch, and leading to papers."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -9,17 +9,13 @@ from playwright.sync_api import Browser, expect
 from callbacks.shared import marking
 from dashapp.factory import create_app
 from dashapp.settings import Settings
-from models.catalog.generation import FUEL_MIX
 from models.clock import floor, now
-from models.observation import Batch, Condition, Document, Message, Origin, Parsed
-from models.store import documents, gaps
-from models.store.database import Database
+from models.observation import Origin
 from models.store.embedded import Cluster
-from models.store.write import Writer
 from tests.support import browser_grid
-from tests.support.batches import block
 from tests.support.browser_server import DESK, PHONE, Visit, served, visit
 from tests.support.database import fresh_database
+from tests.support.happenings import happen
 
 pytestmark = pytest.mark.browser
 
@@ -34,30 +30,9 @@ def eventful(cluster: Cluster) -> Iterator[str]:
     with fresh_database(cluster, origin=Origin.SIMULATED) as database:
         browser_grid.fill(database, at - 27 * HOUR, at)
         browser_grid.declare_feeds(database, at)
-        _happen(database, at)
+        happen(database, at)
         with served(create_app(Settings.model_validate({}), database)) as address:
             yield address
-
-
-def _happen(database: Database, hour: datetime) -> None:
-    given = Document(
-        "operations_messages", "opsmessages", "what happened", "http://127.0.0.1/", hour, hour, 200, b"what happened",
-        database.origin, 40,
-    )  # fmt: skip
-    (kept,) = documents.keep(database, [given])
-    price = browser_grid.price("HB_WEST")(hour - 6 * HOUR)
-    parsed = Parsed(
-        [block([round(price + 1000, 2)], start=hour - 6 * HOUR)],
-        [
-            Condition(hour - 20 * HOUR, "normal", 0, "Normal", "Enough."),
-            Condition(hour - 12 * HOUR, "watch", 0, "Weather Watch", "Higher demand is expected."),
-            Condition(hour - 11 * HOUR, "normal", 0, "Normal", "Enough."),
-        ],
-        [Message(hour - 18 * HOUR, "OCN", "Hot <b>weather</b> is expected.", "Active")],
-    )
-    Writer(database).write([(kept.id, Batch(given, parsed))])
-    gone = [gaps.Found(gaps.Missing(FUEL_MIX, hour - 3 * HOUR, hour - 2 * HOUR, 12), "not fetched yet", True)]
-    gaps.remember(database, gone, since=hour - 48 * HOUR)
 
 
 def flags(seen: Visit, card: str) -> list[str]:
