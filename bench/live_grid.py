@@ -81,7 +81,7 @@ def asked_by(context: BrowserContext, address: str) -> dict[str, Asked]:
                 choice.click()
                 settle(page)
         page.evaluate("() => ercot.askNow()")
-        number = page.locator("[data-papers]")
+        number = page.locator(".page [data-papers]")
         if number.count():
             number.first.click()
             page.wait_for_timeout(800)
