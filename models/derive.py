@@ -7,6 +7,7 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from models.catalog.measure import Combine
 from models.clock import MICROSECOND, micros
 from models.selection import BUCKETS, BUCKETS_FROM
 from models.series import Series
@@ -58,16 +59,35 @@ def coarser(series: Series, points: int) -> Series:
     if span / series.interval < points:
         return series
     step = next((each for each in BUCKETS if each > series.interval and span / each <= points), BUCKETS[-1])
+    return in_buckets(series, step, Combine.MEAN)
+
+
+def in_buckets(series: Series, step: timedelta, combine: Combine) -> Series:
+    """The series combined into buckets shorter than a day, each with its least and most; as the store would do it.
+
+    Where the series' own intervals are as long it stays as it is. Values of unequal length count alike.
+    """
+    if step <= series.interval or not len(series):
+        return series
     size, origin = step // MICROSECOND, micros(BUCKETS_FROM)
     slots = (series.starts.astype("datetime64[us]").astype(np.int64) - origin) // size
     first = np.flatnonzero(np.diff(slots, prepend=slots[0] - 1))
+    low = np.minimum.reduceat(series.values if series.low is None else series.low, first)
+    high = np.maximum.reduceat(series.values if series.high is None else series.high, first)
     counts = np.diff(np.append(first, len(slots)))
+    if combine is Combine.LAST:
+        values = series.values[first + counts - 1]
+    elif combine in (Combine.MIN, Combine.MAX):
+        values = low if combine is Combine.MIN else high
+    else:
+        total = np.add.reduceat(series.values, first)
+        values = total if combine is Combine.SUM else total / counts
     return replace(
         series,
         starts=(slots[first] * size + origin).view("datetime64[us]"),
-        values=np.add.reduceat(series.values, first) / counts,
-        low=np.minimum.reduceat(series.values if series.low is None else series.low, first),
-        high=np.maximum.reduceat(series.values if series.high is None else series.high, first),
+        values=values,
+        low=low,
+        high=high,
         interval=step,
         estimated=None,
         lengths=None,

@@ -5,13 +5,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from models.card import CardSpec, ChartKind, Part
+from models.catalog.lookup import measure as measure_named
 from models.clock import MICROSECOND, micros
-from models.derive import coarser, difference
+from models.derive import coarser, difference, in_buckets
 from models.problems import Problem, Unavailable
 from models.selection import Selection, Window
 from models.series import Series
 from models.store.database import Database
 from models.store.read import newest_start, read
+from models.store.statements import DAY, resolution_for
 
 # A comparison may lie a little ahead of the newest value: the hour that is expected next.
 _AHEAD = timedelta(hours=2)
@@ -33,6 +35,9 @@ _COUNTED = frozenset({ChartKind.DURATION, ChartKind.SUMMARY})
 
 _Detail = tuple[timedelta | None, int]
 """Length of a bucket, None where nobody says it; and the most values of a series."""
+
+EXACT: _Detail = (None, MOST_EXACT)
+"""Every value as it was published."""
 
 _Key = tuple[str, Window, _Detail]
 
@@ -157,11 +162,19 @@ def _read(database: Database, reading: Reading, cards: Iterable[CardSpec]) -> No
             for measure in part.measures:
                 key = (measure, over, _detail(card, part, whole=reading.whole))
                 wanted[key] = _both(wanted[key], part.entities) if key in wanted else part.entities
-    for key, entities in wanted.items():
-        measure, window, (bucket, points) = key
+    # What is counted value by value is read first: what is drawn of the same values is combined from it.
+    for key in sorted(wanted, key=lambda key: key[2] != EXACT):
+        measure, window, detail = key
+        exact = reading.found.get((measure, window, EXACT))
+        step = _combined(reading, key, wanted) if exact else None
+        if exact and step:
+            combine = measure_named(measure).combine
+            reading.found[key] = {code: in_buckets(each, step, combine) for code, each in exact.items()}
+            continue
+        bucket, points = detail
         try:
             selection = Selection(
-                (measure,), window, entities, resolution=bucket, points=points, postings=reading.whole
+                (measure,), window, wanted[key], resolution=bucket, points=points, postings=reading.whole
             )
             series = read(database, selection)
         except Unavailable:
@@ -173,6 +186,22 @@ def _read(database: Database, reading: Reading, cards: Iterable[CardSpec]) -> No
                 (each.entity.code, each.entity.kind): replace(each, colour=reading.colours.get(each.entity.code, ""))
                 for each in series
             }
+
+
+def _combined(reading: Reading, key: _Key, wanted: Mapping[_Key, tuple[str, ...]]) -> timedelta | None:
+    """The bucket into which values that were read one by one give what a key asks for; None if they do not.
+
+    Days are operating days and have a roll-up of their own; minutes beyond their retention weigh differently.
+    """
+    measure, window, (bucket, points) = key
+    dataset = measure_named(measure).dataset
+    asked, there = wanted[key], wanted[measure, window, EXACT]
+    # None named means all of them.
+    held = not there or (asked and set(asked) <= set(there))
+    if dataset.raw_days or reading.whole or not held:
+        return None
+    step = bucket or resolution_for(dataset, window.end - window.start, points) or dataset.interval
+    return step if step < DAY else None
 
 
 def _has_numbers(reading: Reading, card: CardSpec) -> bool:

@@ -5,7 +5,8 @@ from typing import Any
 import psycopg
 
 from models.catalog.dataset import Dataset
-from models.clock import day_bounds, from_micros, operating_day
+from models.clock import day_bounds, floor, from_micros, operating_day
+from models.store.quarters import QUARTER, fill_quarters
 from models.store.staging import Rows, Settled, copy_bytes
 
 Cursor = psycopg.Cursor[Any]
@@ -54,6 +55,8 @@ def merge(cursor: Cursor, dataset: Dataset, settled: Settled) -> int:
             _refresh_current(cursor, dataset)
         else:
             _refresh_days(cursor, dataset, rows)
+            if dataset.raw_days:
+                _refresh_quarters(cursor, dataset)
             _refresh_latest(cursor, dataset)
     cursor.execute(f"delete from {stage}")
     cursor.execute("delete from difference")
@@ -176,6 +179,13 @@ def _refresh_days(cursor: Cursor, dataset: Dataset, rows: Rows) -> None:
         """,
         (starts, finishes, starts, starts[0], finishes[-1]),
     )
+
+
+def _refresh_quarters(cursor: Cursor, dataset: Dataset) -> None:
+    cursor.execute("select min(ts), max(ts) from difference where is_new or wins")
+    first, last = cursor.fetchone() or (None, None)
+    if first is not None and last is not None:
+        fill_quarters(cursor, dataset, floor(first, QUARTER), floor(last, QUARTER) + QUARTER)
 
 
 def _distinct_hours(rows: Rows) -> list[int]:

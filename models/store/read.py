@@ -14,7 +14,7 @@ from models.catalog.dataset import Dataset
 from models.catalog.entity import Entity
 from models.catalog.lookup import measure as measure_named
 from models.catalog.measure import Measure
-from models.clock import MICROSECOND, now
+from models.clock import MICROSECOND, floor, now
 from models.problems import Unknown
 from models.selection import Fill, Selection
 from models.series import Instants, Numbers, Series
@@ -137,9 +137,10 @@ def _read_columns(
     else:
         statement = statements.raw(dataset, ids, window.start, window.end, selection.as_of, postings=selection.postings)
     columns = _fetch(connection, statement)
-    aged = dataset.raw_days and window.start < now() - timedelta(days=dataset.raw_days)
-    if aged and not statements.from_days(dataset, step, combine):
-        older = _fetch(connection, statements.quarters(dataset, ids, window.start, window.end, combine, step))
+    kept_since = now() - timedelta(days=dataset.raw_days) if dataset.raw_days else None
+    if kept_since and window.start < kept_since and not statements.from_quarters(dataset, step):
+        until = min(window.end, floor(kept_since, statements.QUARTER))
+        older = _fetch(connection, statements.quarters(dataset, ids, window.start, until, combine, step))
         interval = max(step or dataset.interval, dataset.interval)
         columns = {id: _joined(older.get(id), columns.get(id), interval) for id in {*older, *columns}}
     return columns

@@ -1,4 +1,4 @@
-"""Minute data beyond its retention becomes 15-minute least, mean, most and count; then the minutes go."""
+"""Minute data beyond its retention goes, once its 15-minute least, mean, most and count agree with it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,8 +12,8 @@ from models.clock import floor, now
 from models.problems import Problem
 from models.store.database import Database
 from models.store.lock import guard
+from models.store.quarters import QUARTER, fill_quarters
 
-QUARTER = timedelta(minutes=15)
 _CHUNK = timedelta(days=1)
 
 
@@ -52,27 +52,9 @@ def _roll_up_dataset(database: Database, dataset: Dataset, before: datetime, epo
                 return RolledUp(dataset.id, buckets, removed)
             start = floor(row[0], QUARTER)
             end = min(start + _CHUNK, before)
-            buckets += _fill_buckets(connection, dataset, start, end)
+            buckets += fill_quarters(connection, dataset, start, end)
             _check(connection, dataset, start, end)
             removed += connection.execute(f"delete from {dataset.id} where ts >= %s and ts < %s", (start, end)).rowcount
-
-
-def _fill_buckets(connection: psycopg.Connection[Any], dataset: Dataset, start: datetime, end: datetime) -> int:
-    """Buckets of a span. One that already counts more values than are left of it is complete and stays."""
-    return connection.execute(
-        f"""
-        insert into {dataset.id}_quarter as q (ts, vmean, vmin, vmax, vlast, series_id, n, load_ids)
-        select date_bin('15 minutes', ts, timestamptz '2000-01-01 00:00+00') as bucket,
-               avg(value), min(value), max(value), (array_agg(value order by ts desc))[1],
-               series_id, count(*), array_agg(distinct load_id order by load_id)
-        from {dataset.id} where ts >= %s and ts < %s group by bucket, series_id
-        on conflict (series_id, ts) do update set vmean = excluded.vmean, vmin = excluded.vmin,
-            vmax = excluded.vmax, vlast = excluded.vlast, n = excluded.n, load_ids = excluded.load_ids
-        where excluded.n >= q.n and (q.vmean, q.vmin, q.vmax, q.vlast, q.n)
-          is distinct from (excluded.vmean, excluded.vmin, excluded.vmax, excluded.vlast, excluded.n)
-        """,
-        (start, end),
-    ).rowcount
 
 
 def _check(connection: psycopg.Connection[Any], dataset: Dataset, start: datetime, end: datetime) -> None:

@@ -115,6 +115,8 @@ def bucketed(
             (list(ids), start, end),
             bucketed=True,
         )
+    if from_quarters(dataset, step):
+        return quarters(dataset, ids, start, end, combine, step)
     postings = postings and dataset.is_forecast
     posted, newest = (", array_agg(posted)", f", {_POSTED.format('max(posted)')} as posted") if postings else ("", "")
     return Statement(
@@ -134,10 +136,15 @@ def from_days(dataset: Dataset, step: timedelta | None, combine: Combine) -> boo
     return step is not None and step >= DAY and not dataset.is_forecast and combine in _FROM_DAY
 
 
+def from_quarters(dataset: Dataset, step: timedelta | None) -> bool:
+    """Whether buckets of so long are read from the 15-minute roll-up, which every dataset of limited retention has."""
+    return step is not None and step >= QUARTER and dataset.raw_days is not None
+
+
 def quarters(
     dataset: Dataset, ids: Sequence[int], start: datetime, end: datetime, combine: Combine, step: timedelta | None
 ) -> Statement:
-    """The 15-minute roll-up that remains of minute data beyond its retention, combined by longer buckets if asked."""
+    """The 15-minute roll-up of minute data, which alone remains beyond its retention; in longer buckets if asked."""
     parameters: tuple[Any, ...] = (list(ids), start, end)
     if step is None or step <= QUARTER:
         rows = (

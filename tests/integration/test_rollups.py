@@ -16,6 +16,7 @@ from models.store import lineage, rollups
 from models.store.database import Database
 from models.store.read import read
 from tests.support.batches import block, document, store
+from tests.support.database import administer_database
 
 OLD = datetime(2023, 10, 14, 5, 0, tzinfo=UTC)
 SYSTEM: Key = ("ERCOT", "")
@@ -56,13 +57,15 @@ def test_quarters_hold_what_an_independent_count_says_and_a_second_run_changes_n
     expected: dict[datetime, list[float]] = defaultdict(list)
     for at, value in kept.items():
         expected[at - (at - OLD) % timedelta(minutes=15)].append(value)
-    (done,) = [each for each in rollups.roll_up(database) if each.dataset == PRC.dataset.id]
-    assert (done.buckets, done.removed) == (4, 58)
-    stored = rows(
-        database,
-        "select ts, vmin, vmean, vmax, n, cardinality(load_ids) "
-        "from physical_responsive_capability_quarter order by ts",
+    quarters = (
+        "select ts, vmin, vmean, vmax, n, cardinality(load_ids) from physical_responsive_capability_quarter order by ts"
     )
+    made = rows(database, quarters)
+    (done,) = [each for each in rollups.roll_up(database) if each.dataset == PRC.dataset.id]
+    # They are made with the minutes, so that nothing is left to make when those go.
+    assert (done.buckets, done.removed) == (0, 58)
+    stored = rows(database, quarters)
+    assert stored == made
     assert [(ts, low, high, n, documents) for ts, low, _, high, n, documents in stored] == [
         (ts, min(each), max(each), len(each), 2) for ts, each in sorted(expected.items())
     ]
@@ -141,9 +144,37 @@ def test_a_rolled_up_value_leads_to_all_its_documents(database: Database) -> Non
     assert len(papers.documents) == 2
 
 
+def test_quarters_of_minutes_that_were_there_before_them_are_made_when_those_go(database: Database) -> None:
+    fill(database, [5000.0 + n for n in range(15)])
+    administer_database(database, "delete from physical_responsive_capability_quarter")
+    (done,) = [each for each in rollups.roll_up(database) if each.dataset == PRC.dataset.id]
+    assert (done.buckets, done.removed) == (1, 15)
+
+
+def test_a_corrected_minute_corrects_its_quarter(database: Database) -> None:
+    recent = now().replace(minute=0, second=0, microsecond=0) - timedelta(days=2)
+    fill(database, [6000.0] * 30, start=recent)
+    later = document("prc corrected", posted=now())
+    store(database, later, block([7500.0], measure=PRC, key=SYSTEM, start=recent + 20 * MINUTE))
+    found = rows(database, "select vmin, vmean, vmax, n from physical_responsive_capability_quarter order by ts")
+    assert found == [(6000.0, 6000.0, 6000.0, 15), (6000.0, pytest.approx(6100.0), 7500.0, 15)]
+
+
+def test_half_hours_of_recent_minutes_come_from_quarters_and_quarters_of_minutes_not(database: Database) -> None:
+    """Minutes of the quarters that are being read count once, whether they are still there or not."""
+    start = datetime(2023, 10, 14, 5, 0, tzinfo=UTC)
+    fill(database, [5000.0 + n for n in range(60)], start)
+    window = Window(start, start + timedelta(hours=1))
+    (halves,) = read(database, Selection(("prc",), window, resolution=timedelta(minutes=30), combine=Combine.MEAN))
+    assert halves.values.tolist() == [5014.5, 5044.5]
+    (minutes,) = read(database, Selection(("prc",), window))
+    assert len(minutes) == 60
+
+
 def test_nothing_goes_when_the_check_fails(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(database, [5000.0 + n for n in range(15)])
-    monkeypatch.setattr(rollups, "_fill_buckets", lambda *_: 0)
+    administer_database(database, "delete from physical_responsive_capability_quarter")
+    monkeypatch.setattr(rollups, "fill_quarters", lambda *_: 0)
     with pytest.raises(Problem, match="nothing was removed"):
         rollups.roll_up(database)
     assert rows(database, "select count(*) from physical_responsive_capability") == [(15,)]
