@@ -8,7 +8,7 @@ PYTHON_BIN := .venv/bin/python
 ROOMS := dashapp callbacks pages ai ingestion grafana_sync models wsgi.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long lint bench packages packages-dev
+.PHONY: help run test test-long lint bench screenshots packages packages-dev
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
@@ -38,7 +38,10 @@ lint: packages-dev ## check style, types and who imports whom
 	@.venv/bin/lint-imports --no-logo
 
 bench: packages-dev ## measure the promises of speed
-	@for each in ingest query cold; do $(PYTHON_BIN) -m bench.$$each || exit 1; done
+	@browser=$$(deploy/browser) && export CHROMIUM="$$browser"; for each in ingest query cold page live_grid; do $(PYTHON_BIN) -m bench.$$each || exit 1; done
+
+screenshots: packages-dev ## take pictures of every page into build/screenshots
+	@browser=$$(deploy/browser) || exit 1; export CHROMIUM="$$browser"; exec $(PYTHON_BIN) -m bench.screenshots
 
 packages:
 	@deploy/bootstrap run

@@ -39,16 +39,30 @@
     fill(held, node[2]);
   }
 
-  /* Place by place, as it was written before; what others put beside it stays. */
+  /* What a node stands for, where it may come to stand in another place. */
+  function key(node) {
+    var said = typeof node === 'string' ? {} : node[1];
+    return said.id || (said['data-entity'] ? said['data-entity'] + ' ' + said['data-measure'] : null);
+  }
+
+  /* As it was written before, by what it stands for or else by its place; what others put beside it stays. */
   function fill(parent, nodes) {
-    var held = parent.written || [];
-    parent.written = nodes.map(function (node, n) {
-      if (held[n] && fits(held[n], node)) { change(held[n], node); return held[n]; }
+    var held = parent.written || [], known = new Map();
+    held.forEach(function (each) { if (each.key) { known.set(each.key, each); } });
+    var now = nodes.map(function (node, n) {
+      var name = key(node), old = name ? known.get(name) : held[n] && !held[n].key ? held[n] : null;
+      if (old && fits(old, node)) { change(old, node); return old; }
       var fresh = made(node);
-      if (held[n]) { held[n].replaceWith(fresh); } else { parent.appendChild(fresh); }
+      fresh.key = name;
       return fresh;
     });
-    held.slice(nodes.length).forEach(function (gone) { gone.remove(); });
+    held.forEach(function (each) { if (now.indexOf(each) < 0) { each.remove(); } });
+    /* From behind, so that what stands right already is not moved and keeps the focus. */
+    now.reduceRight(function (next, each) {
+      if (each.parentNode !== parent || (next && each.nextSibling !== next)) { parent.insertBefore(each, next); }
+      return each;
+    }, null);
+    parent.written = now;
   }
 
   /* id -> nodes; what the page opened with gives way as a whole. */
@@ -59,6 +73,8 @@
       if (!place.written) { place.replaceChildren(); }
       fill(place, texts[id]);
     });
+    /* What was moved lost it. */
+    window.ercot.restoreFocus();
   }
 
   /* What a page is made of when it comes, written before it is seen. */

@@ -58,7 +58,7 @@ class Place:
         """Wait until it stands there with its data."""
         expect(seen.page.locator(f"main .page.{self.look}")).to_be_visible()
         seen.settle(self.charts)
-        expect(seen.page.locator("main [data-papers]").first).to_be_visible()
+        expect(seen.page.locator("main [data-papers]:visible").first).to_be_visible()
 
 
 PLACES = (
