@@ -223,19 +223,22 @@ def _series(
     dataset = each.measure.dataset
     window = selection.window
     step = selection.resolution or statements.resolution_for(dataset, window.end - window.start, selection.points)
+    interval, lengths = max(step or dataset.interval, dataset.interval), columns.lengths
+    if lengths is not None and (lengths == lengths[0]).all():
+        interval, lengths = timedelta(microseconds=int(lengths[0])), None
     series = Series(
         each.measure,
         each.entity,
         columns.starts,
         columns.values,
-        max(step or dataset.interval, dataset.interval),
+        interval,
         database.origin,
         dataset.irregular,
         columns.low,
         columns.high,
         None,
         posted,
-        lengths=columns.lengths,
+        lengths=lengths,
         postings=columns.postings,
     )
     if selection.fill is Fill.LINEAR and not dataset.irregular:

@@ -36,27 +36,35 @@ def step_of(series: Series) -> float:
     return series.interval / timedelta(milliseconds=1)
 
 
+def steps_of(series: Series) -> Floats:
+    """Length of each value's interval in milliseconds."""
+    if series.lengths is None:
+        return np.full(len(series), step_of(series))
+    return series.lengths / 1000.0
+
+
 def gap_after(series: Series) -> NDArray[np.intp]:
     """Indices of values after which intervals are missing: more than 1.5 intervals, 3 where they vary."""
     factor = 3.0 if series.irregular else 1.5
-    return np.flatnonzero(np.diff(millis(series)) > step_of(series) * factor)
+    return np.flatnonzero(np.diff(millis(series)) > steps_of(series)[:-1] * factor)
 
 
 def as_line(series: Series) -> Points:
     """Points at interval starts, one NaN in each gap."""
     x, gaps = millis(series), gap_after(series)
-    return Points(np.insert(x, gaps + 1, x[gaps] + step_of(series)), np.insert(series.values, gaps + 1, np.nan))
+    ends = x[gaps] + steps_of(series)[gaps]
+    return Points(np.insert(x, gaps + 1, ends), np.insert(series.values, gaps + 1, np.nan))
 
 
 def as_steps(series: Series) -> Points:
     """Points at interval starts; before each gap, and at the end, one more at the interval's end."""
     if not len(series):
         return Points(millis(series), series.values)
-    x, step, gaps = millis(series), step_of(series), gap_after(series)
+    x, steps, gaps = millis(series), steps_of(series), gap_after(series)
     where = np.repeat(gaps + 1, 2)
-    ends = np.repeat(x[gaps] + step, 2)
+    ends = np.repeat(x[gaps] + steps[gaps], 2)
     held = np.column_stack([series.values[gaps], np.full(len(gaps), np.nan)]).ravel()
-    x_all = np.append(np.insert(x, where, ends), x[-1] + step)
+    x_all = np.append(np.insert(x, where, ends), x[-1] + steps[-1])
     y_all = np.append(np.insert(series.values, where, held), series.values[-1])
     return Points(x_all, y_all, 1)
 
@@ -77,11 +85,11 @@ def as_band(series: Series) -> Points | None:
     """
     if series.low is None or series.high is None or not len(series):
         return None
-    starts, step = millis(series), step_of(series)
+    starts, steps = millis(series), steps_of(series)
     xs: list[Floats] = []
     ys: list[Floats] = []
     for run in np.split(np.arange(len(series)), gap_after(series) + 1):
-        along = np.column_stack([starts[run], starts[run] + step]).ravel()
+        along = np.column_stack([starts[run], starts[run] + steps[run]]).ravel()
         top, bottom = np.repeat(series.high[run], 2), np.repeat(series.low[run], 2)
         xs.append(np.concatenate([along, along[::-1], [np.nan]]))
         ys.append(np.concatenate([top, bottom[::-1], [np.nan]]))
@@ -90,8 +98,8 @@ def as_band(series: Series) -> Points | None:
 
 def gap_marks(series: Series) -> list[tuple[float, float]]:
     """Start and end of each gap in milliseconds: from the end of the last interval to the next start."""
-    x, step = millis(series), step_of(series)
-    return [(float(x[n] + step), float(x[n + 1])) for n in gap_after(series)]
+    x, steps = millis(series), steps_of(series)
+    return [(float(x[n] + steps[n]), float(x[n + 1])) for n in gap_after(series)]
 
 
 def encode(values: Floats) -> dict[str, Any]:

@@ -121,6 +121,9 @@ def test_quarters_in_place_of_minutes_have_their_own_length_and_make_longer_buck
     (series,) = read(database, Selection(("prc",), window, points=1_000_000, resolution=MINUTE))
     assert series.lengths is not None
     assert (series.lengths // 60_000_000).tolist() == [15] * 5 + [1] * 2
+    # Where nothing but quarters is left, they are the interval.
+    (old,) = read(database, Selection(("prc",), Window(OLD, OLD + timedelta(hours=2))))
+    assert (old.interval, old.lengths, len(old)) == (timedelta(minutes=15), None, 5)
     (alone,) = read(database, Selection(("prc",), Window(recent, recent + timedelta(hours=1))))
     assert alone.lengths is None
     hours = Window(OLD, OLD + timedelta(hours=3))

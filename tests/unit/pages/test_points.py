@@ -1,5 +1,6 @@
 """Gaps break what is drawn, and arrays survive their journey bit by bit."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -69,3 +70,15 @@ def test_a_gap_parts_a_band_in_two_rings() -> None:
     assert drawn is not None
     assert np.isnan(drawn.y).tolist() == [False] * 4 + [True] + [False] * 4
     assert points.as_band(series("demand", [1, 2])) is None
+
+
+def test_quarters_in_place_of_minutes_are_no_gaps() -> None:
+    """Two quarters, a minute that follows at once, then nothing for a minute, then one more."""
+    minutes = np.array([0, 15, 30, 32])
+    given = replace(
+        series("prc", [1, 2, 3, 4]),
+        starts=np.datetime64(START.replace(tzinfo=None), "us") + minutes * np.timedelta64(60_000_000, "us"),
+        lengths=np.array([15, 15, 1, 1], dtype=np.int64) * 60_000_000,
+    )
+    assert points.gap_marks(given) == [(T0 + 31 * MINUTE, T0 + 32 * MINUTE)]
+    assert (points.as_line(given).x - T0).tolist() == [0, 15 * MINUTE, 30 * MINUTE, 31 * MINUTE, 32 * MINUTE]
