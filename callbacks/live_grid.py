@@ -43,10 +43,12 @@ def respond(services: Services, search: object, account: object) -> tuple[Any, .
     When the database does not answer, everything drawn stays, and the answer says so.
     """
     at = now()
+    database = services.database
     try:
-        filling = Filling.of(services.database, page.CARDS, at, account)
-        filling.marks = of_cards(services.database, manner.parse(search).marks, page.CHARTS, filling.reading.window)
-        filling.texts[page.BANNER] = _banner(services, filling.reading)
+        with database.together():
+            filling = Filling.of(database, page.CARDS, at, account)
+            filling.marks = of_cards(database, manner.parse(search).marks, page.CHARTS, filling.reading.window)
+            filling.texts[page.BANNER] = _banner(services, filling.reading)
     except Unavailable:
         return away(at, _TEXTS)
     for card in page.STATS:

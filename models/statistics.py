@@ -98,16 +98,22 @@ def by_day(hours: Hours) -> list[tuple[date, Hours]]:
     starts, values = hours.starts[hours.whole].astype(np.int64), hours.values[hours.whole]
     if not len(starts):
         return []
-    day, last = (operating_day(from_micros(int(starts[n]))) for n in (0, -1))
-    found = []
-    while day <= last:
-        begin, end = day_bounds(day)
-        left, right = np.searchsorted(starts, [micros(begin), micros(end)])
-        if right - left == (end - begin) // _HOUR:
-            inside = starts[left:right].view("datetime64[us]"), values[left:right]
-            found.append((day, Hours(*inside, np.ones(right - left, dtype=bool))))
-        day += timedelta(days=1)
-    return found
+    first, last = (operating_day(from_micros(int(starts[n]))) for n in (0, -1))
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    bounds = np.array([micros(day_bounds(day)[0]) for day in days] + [micros(day_bounds(last)[1])])
+    places = np.searchsorted(starts, bounds)
+    whole = np.flatnonzero(np.diff(places) == np.diff(bounds) // _HOUR_MICROS)
+    return [
+        (
+            days[n],
+            Hours(
+                starts[places[n] : places[n + 1]].view("datetime64[us]"),
+                values[places[n] : places[n + 1]],
+                np.ones(places[n + 1] - places[n], dtype=bool),
+            ),
+        )
+        for n in whole.tolist()
+    ]
 
 
 def whole_days(hours: Hours) -> list[Numbers]:
@@ -119,9 +125,12 @@ def day_spread(days: list[Numbers], hours: int) -> DaySpread | None:
     """Of each day the sum of its dearest hours less that of its cheapest, averaged over the days."""
     if not days:
         return None
-    ordered = [np.sort(day) for day in days]
-    each = [float(day[-hours:].sum() - day[:hours].sum()) for day in ordered]
-    return DaySpread(sum(each) / len(each), len(each))
+    total = 0.0
+    # Days of as many hours are sorted together.
+    for size in {len(day) for day in days}:
+        ordered = np.sort(np.stack([day for day in days if len(day) == size]), axis=1)
+        total += float((ordered[:, -hours:].sum(axis=1) - ordered[:, :hours].sum(axis=1)).sum())
+    return DaySpread(total / len(days), len(days))
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,12 +50,14 @@ def respond(services: Services, page: CardPage, search: object, account: object)
     When the database does not answer, everything drawn stays, and the answer says so.
     """
     at = now()
+    database = services.database
     try:
-        view = look(services.database, search, page.offer, at)
-        cards = page.cards(view)
-        tokens = colours.chosen([place.code for place in view.points])
-        filling = Filling.of(services.database, cards, at, account, tokens)
-        filling.marks = of_cards(services.database, manner.parse(search).marks, cards, filling.reading.window)
+        with database.together():
+            view = look(database, search, page.offer, at)
+            cards = page.cards(view)
+            tokens = colours.chosen([place.code for place in view.points])
+            filling = Filling.of(database, cards, at, account, tokens)
+            filling.marks = of_cards(database, manner.parse(search).marks, cards, filling.reading.window)
     except Unavailable:
         return away(at, _texts(page))
     shown = {card.id for card in cards}

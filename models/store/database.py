@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -90,6 +91,7 @@ class Database:
         self._reader_pool_size = reader_pool_size
         self._use = use
         self._epoch: int | None = None
+        self._shared: ContextVar[psycopg.Connection[Any] | None] = ContextVar("shared", default=None)
 
     @cached_property
     def _app(self) -> Engine:
@@ -120,12 +122,30 @@ class Database:
     def app(self) -> Iterator[psycopg.Connection[Any]]:
         """A transaction as the application: committed at the end, rolled back on an error.
 
-        Raises Unavailable, and of a database `under` an epoch NotLeader.
+        Inside `together` it is the one that was opened there. Raises Unavailable, and of a database `under` an
+        epoch NotLeader.
         """
-        with _transaction(self._app) as connection:
+        shared = self._shared.get()
+        with _transaction(self._app) if shared is None else _told(shared) as connection:
             if self._epoch is not None:
                 guard(connection, self._epoch)
             yield connection
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What reads as the application inside shares one connection: an answer of many reads asks for one.
+
+        A read that fails leaves the others alone; what is written inside may be lost with it. Raises Unavailable.
+        """
+        if self._shared.get() is not None:
+            yield
+            return
+        with _transaction(self._app) as connection:
+            token = self._shared.set(connection)
+            try:
+                yield
+            finally:
+                self._shared.reset(token)
 
     def under(self, epoch: int) -> "Database":
         """The same pools, of which every transaction of the application takes place only while `epoch` leads.
@@ -180,8 +200,20 @@ def _transaction(engine: Engine) -> Iterator[psycopg.Connection[Any]]:
         raise Unavailable("The database does not answer.") from error
     connection: psycopg.Connection[Any] = pooled.driver_connection  # type: ignore[assignment]
     try:
+        with _told(connection):
+            yield connection
+            connection.commit()
+    finally:
+        if connection.closed or connection.broken:
+            pooled.invalidate()
+        pooled.close()
+
+
+@contextmanager
+def _told(connection: psycopg.Connection[Any]) -> Iterator[psycopg.Connection[Any]]:
+    """Undo what failed, and say in our words what the database's errors mean."""
+    try:
         yield connection
-        connection.commit()
     except _BUSY as error:
         connection.rollback()
         raise Unavailable("The database is busy: another transaction was in the way.") from error
@@ -190,11 +222,8 @@ def _transaction(engine: Engine) -> Iterator[psycopg.Connection[Any]]:
             # The server lives and refuses what was asked: its limits are no lost connection.
             connection.rollback()
             raise
-        pooled.invalidate()
         raise Unavailable("The database connection was lost.") from error
     except BaseException:
         if not connection.closed:
             connection.rollback()
         raise
-    finally:
-        pooled.close()
