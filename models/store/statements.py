@@ -11,12 +11,13 @@ from models.selection import BUCKETS, BUCKETS_FROM
 
 DAY = timedelta(days=1)
 QUARTER = timedelta(minutes=15)
+# The key gives rows in the order of time: an ordered array needs no sorting.
 _AGGREGATE = {
     Combine.MEAN: "avg(value)",
     Combine.SUM: "sum(value)",
     Combine.MIN: "min(value)",
     Combine.MAX: "max(value)",
-    Combine.LAST: "(array_agg(value order by ts desc))[1]",
+    Combine.LAST: "(array_agg(value order by ts))[count(*)]",
 }
 _FROM_DAY = {
     Combine.MEAN: "vsum / n",
@@ -36,7 +37,7 @@ _OF_QUARTERS = {
     Combine.SUM: "sum(vmean * n)",
     Combine.MIN: "min(vmin)",
     Combine.MAX: "max(vmax)",
-    Combine.LAST: "(array_agg(vlast order by ts desc))[1]",
+    Combine.LAST: "(array_agg(vlast order by ts))[count(*)]",
 }
 # Exact: the seconds are a decimal number until they are microseconds.
 _POSTED = "(extract(epoch from {}) * 1000000)::float8"
