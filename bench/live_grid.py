@@ -1,5 +1,6 @@
 """What the server takes for the first page, for every callback of every page, and a change from a day to a year."""
 
+import argparse
 import json
 import time
 from collections.abc import Callable
@@ -24,17 +25,21 @@ _CALLBACKS = "/_dash-update-component"
 Asked = tuple[str, str, dict[str, Any]]
 """Method, address and, of a callback, its body."""
 
-# From a click on a range to the paint in which all of the page's charts show another one.
+# From a click on a range to the paint in which all charts over time that are in view show it.
 _CHANGE = """async range => {
-  const seen = card => {
-    const box = document.getElementById(card + '-plot').getBoundingClientRect();
+  const figure = card => ercot.cards[card].figure.layout, graph = card => document.querySelector(
+    '#' + card + '-chart .js-plotly-plot');
+  const cards = Object.keys(ercot.cards).filter(card => {
+    if (!graph(card) || figure(card).meta.across) return false;
+    const box = graph(card).getBoundingClientRect();
     return box.height > 0 && box.top < innerHeight && box.bottom > 0;
-  };
-  const cards = Object.keys(ercot.cards).filter(card => document.getElementById(card + '-plot')).filter(seen);
-  const graphs = cards.map(card => document.querySelector('#' + card + '-chart .js-plotly-plot'));
-  const before = graphs.map(graph => graph.layout.xaxis.range.join()), began = performance.now();
+  });
+  const view = figure(cards[0]).meta.view, began = performance.now();
+  const shown = card => figure(card).meta.view !== view &&
+    graph(card).layout.xaxis.range.join() === figure(card).xaxis.range.join();
   [...document.querySelectorAll('a[data-view="range-choice"]')].find(link => link.textContent === range).click();
-  while (graphs.some((graph, n) => graph.layout.xaxis.range.join() === before[n])) {
+  while (!cards.every(shown)) {
+    if (performance.now() - began > 10000) throw new Error('never drawn: ' + cards.filter(card => !shown(card)));
     await new Promise(next => setTimeout(next));
   }
   await new Promise(next => requestAnimationFrame(() => {
@@ -148,12 +153,16 @@ def changes(context: BrowserContext, address: str) -> None:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--changes", action="store_true", help="only the change from a day to a year")
+    only_changes = parser.parse_args().changes
     with house(DAYS) as address, sync_playwright() as playwright:
         browser = launch(playwright)
         context = browser.new_context(viewport={"width": DESK[0], "height": DESK[1]})
-        asked = asked_by(context, address)
-        first_page(address, next(each for name, each in asked.items() if name.startswith("/ ..live-answer")))
-        callbacks(address, asked)
+        if not only_changes:
+            asked = asked_by(context, address)
+            first_page(address, next(each for name, each in asked.items() if name.startswith("/ ..live-answer")))
+            callbacks(address, asked)
         changes(context, address)
         browser.close()
 

@@ -102,12 +102,22 @@ def gap_marks(series: Series) -> list[tuple[float, float]]:
     return [(float(x[n] + steps[n]), float(x[n + 1])) for n in gap_after(series)]
 
 
+class Encoded(dict[str, Any]):
+    """A float array as plotly takes it without parsing digits, and the array itself for who goes on working with it."""
+
+    def __init__(self, values: Floats) -> None:
+        self.array = np.ascontiguousarray(values, "<f8")
+        packed = base64.b64encode(self.array.tobytes()).decode("ascii")
+        super().__init__(dtype="f8", bdata=packed)
+
+
 def encode(values: Floats) -> dict[str, Any]:
-    """A float array as plotly takes it without parsing digits."""
-    packed = np.ascontiguousarray(values, "<f8").tobytes()
-    return {"dtype": "f8", "bdata": base64.b64encode(packed).decode("ascii")}
+    """The array as it travels."""
+    return Encoded(values)
 
 
 def decode(encoded: dict[str, Any]) -> Floats:
     """The array that `encode` packed."""
+    if isinstance(encoded, Encoded):
+        return encoded.array
     return np.frombuffer(base64.b64decode(encoded["bdata"]), "<f8")
