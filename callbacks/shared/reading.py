@@ -19,7 +19,10 @@ from models.store.statements import DAY, resolution_for
 _AHEAD = timedelta(hours=2)
 
 MOST_POINTS = 1_600
-"""Values a line is drawn from: about as many as a wide chart has pixels; longer windows are combined by bucket."""
+"""Values a line is drawn from, as many as a wide chart has pixels; longer windows are combined by bucket."""
+
+LONG_POINTS = 800
+"""Values of a line over more than a month, whose band of least and most takes four points a bucket besides."""
 
 MOST_EXACT = 600_000
 """Values that a duration curve or a summary counts one by one: 17 years of quarter-hours, all of the nodal market.
@@ -31,6 +34,7 @@ MOST_WHOLE = 1_000_000
 """Values of a series that an export holds as they were published: two years of minutes, 28 of quarter-hours."""
 
 _HOUR = timedelta(hours=1)
+_MONTH = timedelta(days=31, hours=3)  # also with the hour of a clock change and a look ahead
 _COUNTED = frozenset({ChartKind.DURATION, ChartKind.SUMMARY})
 
 _Detail = tuple[timedelta | None, int]
@@ -42,14 +46,18 @@ EXACT: _Detail = (None, MOST_EXACT)
 _Key = tuple[str, Window, _Detail]
 
 
-def _detail(card: CardSpec, part: Part, *, whole: bool) -> _Detail:
+def _detail(card: CardSpec, part: Part, window: Window, *, whole: bool) -> _Detail:
     """As much as is drawn or, of what is counted one by one or made of several measures, every value."""
     if card.kind is ChartKind.HEAT_MAP:
         return _HOUR, MOST_POINTS
     if whole:
         return card.bucket, MOST_WHOLE
     counted = card.kind in _COUNTED or (bool(part.less) and card.bucket is None)
-    return card.bucket, MOST_EXACT if counted else MOST_POINTS
+    return card.bucket, MOST_EXACT if counted else _drawn_from(window)
+
+
+def _drawn_from(window: Window) -> int:
+    return MOST_POINTS if window.end - window.start <= _MONTH else LONG_POINTS
 
 
 @dataclass(slots=True)
@@ -87,7 +95,7 @@ class Reading:
         return self._share(card, card.against, _ahead(card.reads(self._at(card))))
 
     def _share(self, card: CardSpec, part: Part, window: Window) -> tuple[Series, ...]:
-        detail = _detail(card, part, whole=self.whole)
+        detail = _detail(card, part, window, whole=self.whole)
         series = self._of(part.measure, part.entities, window, detail)
         if not part.less:
             return series
@@ -99,10 +107,10 @@ class Reading:
             for each in series
             if all(each.entity.code in found for found in others)
         )
-        if self.whole or card.kind in _COUNTED or detail[1] == MOST_POINTS:
+        if self.whole or card.kind in _COUNTED or detail[1] != MOST_EXACT:
             return made
         # Lines are made of every value too, and combined only now, so that no spike is lost.
-        return tuple(coarser(each, MOST_POINTS) for each in made)
+        return tuple(coarser(each, _drawn_from(window)) for each in made)
 
     def newest(self) -> int | None:
         """Milliseconds of the newest actual instant, for the words said while the connection is cut."""
@@ -160,7 +168,7 @@ def _read(database: Database, reading: Reading, cards: Iterable[CardSpec]) -> No
             needs.append((card.against, _ahead(window)))
         for part, over in needs:
             for measure in part.measures:
-                key = (measure, over, _detail(card, part, whole=reading.whole))
+                key = (measure, over, _detail(card, part, over, whole=reading.whole))
                 wanted[key] = _both(wanted[key], part.entities) if key in wanted else part.entities
     # What is counted value by value is read first: what is drawn of the same values is combined from it.
     for key in sorted(wanted, key=lambda key: key[2] != EXACT):

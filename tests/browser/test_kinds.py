@@ -209,7 +209,7 @@ def test_the_peak_of_a_year_is_drawn_at_its_height_in_its_place(browser: Browser
         page = opened(seen, address, YEAR)
         start, end = page.evaluate(find, "lines")
         assert start <= kinds.PEAK.timestamp() * 1000 < end
-        assert end - start <= 6 * 3_600_000
+        assert end - start <= 12 * 3_600_000
         mark = page.locator("#lines-chart .annotation-text", has_text="5,000")
         expect(mark).to_have_text("\N{BLACK UP-POINTING TRIANGLE} 5,000 \N{MIDDLE DOT} 20 Aug")
         page.locator("#lines-full").click()
