@@ -286,21 +286,32 @@
 
   function place(card) { return document.getElementById(card + '-chart'); }
 
-  /* Draw a card where it stands. Not while the page lies on paper, where sizes are those of the paper. */
-  function paint(card) {
+  /* What is to be drawn of a card, and where; null where there is nothing. Not while the page lies on paper, where
+     sizes are those of the paper. */
+  function prepared(card) {
     var state = cards[card], inside = place(card), plot = inside && inside.closest('.plot');
-    if (!inside || !state || !state.figure || document.documentElement.dataset.printed) { return; }
+    if (!inside || !state || !state.figure || document.documentElement.dataset.printed) { return null; }
     watch(card, plot);
     afterwards(card);
     var box = plot.getBoundingClientRect();
     /* What is hidden is drawn when it comes to be seen. */
-    if (!box.width || !box.height) { return; }
+    if (!box.width || !box.height) { return null; }
     plot.dataset.size = sizeOf(box);
-    var figure = dressed(card, box), graph = inside.firstElementChild || inside.appendChild(document.createElement('div'));
+    var figure = dressed(card, box);
     Object.assign(figure.layout, { width: box.width, height: box.height });
-    window.Plotly.react(graph, figure.data, figure.layout, CONFIG);
-    bind(card, graph);
+    return { card: card, inside: inside, figure: figure };
   }
+
+  function put(each) {
+    var graph = each.inside.firstElementChild || each.inside.appendChild(document.createElement('div'));
+    window.Plotly.react(graph, each.figure.data, each.figure.layout, CONFIG);
+    bind(each.card, graph);
+  }
+
+  /* All places are looked at before anything is drawn in one: each look after a change lays out the page anew. */
+  function paintSome(some) { some.map(prepared).filter(Boolean).forEach(put); }
+
+  function paint(card) { paintSome([card]); }
 
   function sizeOf(box) { return Math.round(box.width) + 'x' + Math.round(box.height); }
 
@@ -314,7 +325,7 @@
     document.fonts.load('13px Inter').then(function () {
       forget();
       var here = Object.keys(cards).filter(place), seen = here.filter(inView);
-      seen.forEach(paint);
+      paintSome(seen);
       var idle = waiting.length === 0;
       waiting = here.filter(function (card) { return seen.indexOf(card) < 0; });
       if (idle) { later(); }
