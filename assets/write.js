@@ -57,9 +57,10 @@
       return fresh;
     });
     held.forEach(function (each) { if (now.indexOf(each) < 0) { each.remove(); } });
-    /* From behind, so that what stands right already is not moved and keeps the focus. */
-    now.reduceRight(function (next, each) {
-      if (each.parentNode !== parent || (next && each.nextSibling !== next)) { parent.insertBefore(each, next); }
+    /* In order, as a list takes its first option for the chosen one; what stands right already is not moved. */
+    now.reduce(function (before, each) {
+      var right = each.parentNode === parent && (!before || before.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_FOLLOWING);
+      if (!right) { parent.insertBefore(each, before ? before.nextSibling : parent.firstChild); }
       return each;
     }, null);
     parent.written = now;

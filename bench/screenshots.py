@@ -41,6 +41,11 @@ def take(browser: Browser, address: str, page: pages.Page, theme: str, width: in
     seen.wait_for_function("() => document.querySelector('[data-asks]:not([data-waiting])')")
     # What lies below is drawn when there is time.
     seen.wait_for_timeout(2_500)
+    # As tall as the page, or a bar at the foot of the screen would lie in the middle of it.
+    height = seen.evaluate("() => document.documentElement.scrollHeight")
+    if width < 768:
+        seen.set_viewport_size({"width": width, "height": height})
+        seen.wait_for_timeout(500)
     path = folder / f"{page.word}-{width}-{theme}.png"
     seen.screenshot(path=path, full_page=True)
     context.close()

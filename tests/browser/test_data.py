@@ -198,6 +198,7 @@ def test_corrections_show_old_and_new_and_can_be_narrowed(browser: Browser, hous
         expect(cells.nth(4)).to_have_text("\N{MINUS SIGN}0.25 $/MWh")
         expect(cells.nth(5)).to_contain_text("corrected.csv")
         expect(cells.nth(5)).to_contain_text("before: first.csv")
+        expect(page.get_by_label("Dataset")).to_have_value("")
         page.get_by_label("Dataset").select_option("fuel_mix")
         expect(page.locator("#corrections-body")).to_contain_text("No stored value of fuel mix has been corrected.")
         page.get_by_label("Dataset").select_option(PRICES)
