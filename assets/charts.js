@@ -73,7 +73,7 @@
     if (answer.marks) { window.ercot.marks.take(answer.marks); }
     Object.keys(cards).forEach(function (card) { cards[card].grown = 0; });
     var fitted = Object.keys(figures).every(function (card) { return keep(card, figures[card]); });
-    if (fitted) { paintAll(); }
+    if (fitted) { paintAll(false); }
     return fitted;
   }
 
@@ -320,15 +320,17 @@
     return box.bottom > 0 && box.top < window.innerHeight && box.width > 0;
   }
 
-  /* Draw every chart of the page: what is in view at once, the others one by one, so that the page answers in between. */
-  function paintAll() {
+  /* Draw every chart of the page: what is in view at once, then the others in pieces, so that the page answers in
+     between; with `seenFirst` not before what is in view is on the screen. */
+  function paintAll(seenFirst) {
     document.fonts.load('13px Inter').then(function () {
       forget();
       var here = Object.keys(cards).filter(place), seen = here.filter(inView);
       paintSome(seen);
       var idle = waiting.length === 0;
       waiting = here.filter(function (card) { return seen.indexOf(card) < 0; });
-      if (idle) { later(); }
+      if (!idle) { return; }
+      if (seenFirst) { window.requestAnimationFrame(later); } else { later(); }
     });
   }
 

@@ -25,7 +25,7 @@
 
   function wear(theme) {
     root.dataset.theme = theme;
-    window.ercot.paintAll();
+    window.ercot.paintAll(true);
   }
 
   document.addEventListener('click', function (event) {

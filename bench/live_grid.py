@@ -42,11 +42,7 @@ _CHANGE = """async range => {
     if (performance.now() - began > 10000) throw new Error('never drawn: ' + cards.filter(card => !shown(card)));
     await new Promise(next => setTimeout(next));
   }
-  await new Promise(next => requestAnimationFrame(() => {
-    const painted = new MessageChannel();
-    painted.port1.onmessage = next;
-    painted.port2.postMessage(0);
-  }));
+  await new Promise(next => requestAnimationFrame(() => scheduler.postTask(next, {priority: 'user-blocking'})));
   return performance.now() - began;
 }"""
 

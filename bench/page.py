@@ -63,11 +63,7 @@ _SWITCH = """async () => {
   const before = seen[0].layout.font.color, began = performance.now();
   document.getElementById('theme-toggle').click();
   while (seen.some(g => g.layout.font.color === before)) await new Promise(next => setTimeout(next));
-  await new Promise(next => requestAnimationFrame(() => {
-    const painted = new MessageChannel();
-    painted.port1.onmessage = next;
-    painted.port2.postMessage(0);
-  }));
+  await new Promise(next => requestAnimationFrame(() => scheduler.postTask(next, {priority: 'user-blocking'})));
   return [performance.now() - began, seen.length];
 }"""
 _SHIFTS = """
