@@ -62,9 +62,15 @@
   }
 
   document.addEventListener('keydown', function (event) {
-    if (event.target.closest('.own-range')) {
+    var menu = document.querySelector('details.own-range[open]'), inside = event.target.closest('.own-range');
+    /* Also when the focus was lost meanwhile. */
+    if (event.key === 'Escape' && menu && (inside || event.target === document.body)) {
+      menu.querySelector('summary').focus({ preventScroll: true });
+      menu.open = false;
+      return;
+    }
+    if (inside) {
       if (event.key === 'Enter' && event.target.matches('input')) { event.preventDefault(); show(); }
-      if (event.key === 'Escape') { window.ercot.shut(event.target.closest('details')); }
       return;
     }
     if (window.ercot.busy(event)) { return; }
