@@ -22,6 +22,7 @@ from models.series import Instants, Numbers, Series
 from models.store import statements
 from models.store.database import Database
 from models.store.estimates import fill_linear
+from models.store.quarters import QUARTER
 
 Connection = psycopg.Connection[Any]
 
@@ -155,7 +156,7 @@ def _read_columns(
     columns = _fetch(connection, statement)
     kept_since = now() - timedelta(days=dataset.raw_days) if dataset.raw_days else None
     if kept_since and window.start < kept_since and not statements.from_quarters(dataset, step):
-        until = min(window.end, floor(kept_since, statements.QUARTER))
+        until = min(window.end, floor(kept_since, QUARTER))
         older = _fetch(connection, statements.quarters(dataset, ids, window.start, until, combine, step))
         interval = max(step or dataset.interval, dataset.interval)
         columns = {id: _joined(older.get(id), columns.get(id), interval) for id in {*older, *columns}}
@@ -177,7 +178,7 @@ def _joined(older: _Columns | None, newer: _Columns | None, interval: timedelta)
     order = np.argsort(starts, kind="stable")
     assert older.low is not None
     assert older.high is not None
-    rolled_up = max(interval, statements.QUARTER) // MICROSECOND
+    rolled_up = max(interval, QUARTER) // MICROSECOND
     lengths = np.repeat((rolled_up, interval // MICROSECOND), (int(keep.sum()), len(newer.starts)))
     return _Columns(
         starts[order],

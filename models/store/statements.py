@@ -8,9 +8,9 @@ from typing import Any
 from models.catalog.dataset import Dataset
 from models.catalog.measure import Combine
 from models.selection import BUCKETS, BUCKETS_FROM
+from models.store.quarters import QUARTER
 
 DAY = timedelta(days=1)
-QUARTER = timedelta(minutes=15)
 # The key gives rows in the order of time: an ordered array needs no sorting.
 _AGGREGATE = {
     Combine.MEAN: "avg(value)",
